@@ -2,30 +2,34 @@
 // `tsc -b` builds in the right order and nobody keeps two lists. `--check` only reports what is out of date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { format } from 'prettier'
 import { declaredDependencies, repoRoot, workspaces, type Workspace } from './workspace.ts'
 
 interface TsConfig {
-  extends?: string
   references?: { path: string }[]
   [key: string]: unknown
 }
 
-/** The content each generated tsconfig.json should have, by path from the root. */
-export function expectedConfigs(root = repoRoot): Map<string, string> {
-  const all = workspaces(root)
-  const byName = new Map(all.map((workspace) => [workspace.manifest.name, workspace]))
-  const configs = new Map<string, string>()
-  configs.set('tsconfig.json', print({ files: [], references: all.map(({ folder }) => ({ path: `./${folder}` })) }))
-  for (const workspace of all) {
-    const path = `${workspace.folder}/tsconfig.json`
-    configs.set(path, print({ ...currentConfig(root, path), references: references(workspace, byName) }))
-  }
-  return configs
+const newConfig: TsConfig = {
+  extends: '../../tsconfig.base.json',
+  compilerOptions: { rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/tsconfig.tsbuildinfo' },
+  include: ['src'],
 }
 
-/** Paths of the configurations that differ from what the dependencies say. */
-export function outdatedConfigs(root = repoRoot): string[] {
-  return [...expectedConfigs(root)].filter(([path, text]) => readText(join(root, path)) !== text).map(([path]) => path)
+/** The configurations that differ from what the dependencies say, by path from the root, as they should be. */
+export function outdatedConfigs(root = repoRoot): Map<string, TsConfig> {
+  const all = workspaces(root)
+  const byName = new Map(all.map((workspace) => [workspace.manifest.name, workspace]))
+  const wanted: [string, TsConfig][] = [
+    ['tsconfig.json', { files: [], references: all.map(({ folder }) => ({ path: `./${folder}` })) }],
+    ...all.map((workspace): [string, TsConfig] => {
+      const path = `${workspace.folder}/tsconfig.json`
+      const config = readConfig(join(root, path)) ?? newConfig
+      return [path, { ...config, references: references(workspace, byName) }]
+    }),
+  ]
+  return new Map(wanted.filter(([path, config]) => !isDeepStrictEqual(readConfig(join(root, path)), config)))
 }
 
 function references(workspace: Workspace, byName: Map<string, Workspace>): { path: string }[] {
@@ -36,39 +40,20 @@ function references(workspace: Workspace, byName: Map<string, Workspace>): { pat
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-function currentConfig(root: string, path: string): TsConfig {
-  const text = readText(join(root, path))
-  if (text !== undefined) return JSON.parse(text) as TsConfig
-  return {
-    extends: '../../tsconfig.base.json',
-    compilerOptions: { rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/tsconfig.tsbuildinfo' },
-    include: ['src'],
-  }
-}
-
-function readText(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined
-}
-
-function print(config: TsConfig): string {
-  return (
-    JSON.stringify(config, null, 2)
-      // One line per reference and per short list, as prettier prints them.
-      .replace(/\{\s+"path": ("[^"]+")\s+\}/g, '{ "path": $1 }')
-      .replace(/\[\s+("[^"]+")\s+\]/g, '[$1]')
-      .replace(/\[\s+(\{ "path": "[^"]+" \})\s+\]/g, '[$1]') + '\n'
-  )
+function readConfig(path: string): TsConfig | undefined {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as TsConfig) : undefined
 }
 
 if (import.meta.main) {
-  const outdated = outdatedConfigs()
-  if (process.argv.includes('--check')) {
-    for (const path of outdated) console.error(`${path} is out of date: run "npm run references"`)
-    process.exitCode = outdated.length > 0 ? 1 : 0
-  } else {
-    const expected = expectedConfigs()
-    for (const path of outdated) {
-      writeFileSync(join(repoRoot, path), expected.get(path)!)
+  for (const [path, config] of outdatedConfigs()) {
+    if (process.argv.includes('--check')) {
+      console.error(`${path} is out of date: run "npm run references"`)
+      process.exitCode = 1
+    } else {
+      writeFileSync(
+        join(repoRoot, path),
+        await format(JSON.stringify(config), { parser: 'json', printWidth: 110 }),
+      )
       console.log(`wrote ${path}`)
     }
   }

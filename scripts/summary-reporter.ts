@@ -11,6 +11,8 @@ export class SummaryReporter implements Reporter {
       for (const suite of module.children.allSuites()) counts.failed += suite.errors().length
     }
     const skipped = counts.skipped + counts.pending
-    console.log(`${counts.passed} passed, ${counts.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+    console.log(
+      `${counts.passed} passed, ${counts.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+    )
   }
 }

@@ -19,11 +19,14 @@ export function project({ name, root, include, test = {} }: ProjectOptions): Tes
     resolve: { conditions: sourceConditions },
     ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
     test: { name, include, execArgv: ['--conditions=@wiesel/source'], ...test },
-  } as TestProjectConfiguration
+  }
 }
 
 /** One project for each package and example, which runs the files of its test folder with the given ending. */
-export function workspaceProjects(ending: string, test: Record<string, unknown> = {}): TestProjectConfiguration[] {
+export function workspaceProjects(
+  ending: string,
+  test: Record<string, unknown> = {},
+): TestProjectConfiguration[] {
   return workspaces().map(({ folder, kind, shortName }) =>
     project({
       name: kind === 'example' ? `example-${shortName}` : shortName,

@@ -41,7 +41,12 @@ function listFolders(root: string, parent: string, kind: Workspace['kind']): Wor
   return readdirSync(join(root, parent))
     .toSorted()
     .filter((name) => existsSync(join(root, parent, name, 'package.json')))
-    .map((name) => ({ folder: `${parent}/${name}`, shortName: name, kind, manifest: readManifest(join(root, parent, name)) }))
+    .map((name) => ({
+      folder: `${parent}/${name}`,
+      shortName: name,
+      kind,
+      manifest: readManifest(join(root, parent, name)),
+    }))
 }
 
 function readManifest(folder: string): Manifest {
