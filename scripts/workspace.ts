@@ -21,6 +21,7 @@ export interface Manifest {
   sideEffects?: boolean | string[]
   engines?: Record<string, string>
   files?: string[]
+  scripts?: Record<string, string>
   bin?: Record<string, string>
   exports?: Record<string, unknown>
   dependencies?: Record<string, string>
