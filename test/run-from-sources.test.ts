@@ -15,7 +15,9 @@ test('so do the workers that tests start', async () => {
   const code = `import { parentPort } from 'node:worker_threads'
     parentPort.postMessage(import.meta.resolve('@wiesel/runtime'))`
   const worker = new Worker(code, { eval: true, execArgv: [...process.execArgv, '--input-type=module'] })
-  const resolved = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))
+  const resolved = await new Promise((resolve, reject) =>
+    worker.once('message', resolve).once('error', reject),
+  )
   expect(resolved).toMatch(source)
 })
 
