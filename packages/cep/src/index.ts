@@ -1,0 +1,32 @@
+// Patterns
+export { Pattern, type AnyPattern, type EventOf, type MatchOf, type PatternStart } from './pattern/pattern.ts'
+export type { RichCondition, ConditionFunction } from './pattern/condition.ts'
+export type { ConditionContext } from './pattern/match-types.ts'
+export { AfterMatchSkipStrategy, type SkipStrategy, type SkipToStage } from './pattern/skip-strategy.ts'
+export type { Contiguity, Quantifier, Stage, WithinType } from './pattern/stage.ts'
+
+// Engines
+export { createEngine } from './engine/create-engine.ts'
+export type {
+  Advanced,
+  Engine,
+  EngineKind,
+  EngineMetrics,
+  EngineOptions,
+  EngineSnapshot,
+  EngineState,
+  TimedOut,
+} from './engine/engine.ts'
+export type { MatchSet } from './engine/match-set.ts'
+
+// Errors
+export {
+  ConditionContextError,
+  ConditionFailedError,
+  EngineNotApplicableError,
+  MalformedPatternError,
+  PartialMatchLimitError,
+  SkipTargetError,
+  SnapshotMismatchError,
+  StaleMatchesError,
+} from './errors.ts'

@@ -1,0 +1,3 @@
+export function printPattern(_pattern: unknown, _options?: unknown): string {
+  return ''
+}

@@ -1,0 +1,58 @@
+import { MalformedPatternError } from '../errors.ts'
+import { skipTarget, type SkipStrategy } from '../pattern/skip-strategy.ts'
+import { flatStages, isNot, type Stage } from '../pattern/stage.ts'
+import type { Nfa } from './nfa.ts'
+
+export const END_STATE = '$endState$'
+
+/** What can be told before the automaton is built: names, and where NOT stages stand. */
+export function checkStages(stages: readonly Stage[], skip: SkipStrategy): void {
+  const names = new Set<string>([END_STATE])
+  for (const { name } of flatStages(stages)) {
+    if (name === '' || name.includes(':')) {
+      throw new MalformedPatternError(`"${name}" cannot name a stage: names are not empty and have no ":".`)
+    }
+    if (names.has(name)) {
+      throw new MalformedPatternError(
+        `Duplicate pattern name: ${name}. Names must be unique, inside groups too.`,
+      )
+    }
+    names.add(name)
+  }
+  checkBeginnings(stages)
+  const target = skipTarget(skip)
+  if (target !== undefined && !stages.some(({ name, group }) => !group && name === target)) {
+    throw new MalformedPatternError(
+      `The pattern name specified in AfterMatchSkipStrategy can not be found in the given Pattern: "${target}". ` +
+        `Its stages outside groups are ${stages.map(({ name }) => name).join(', ')}.`,
+    )
+  }
+}
+
+function checkBeginnings(stages: readonly Stage[]): void {
+  if (stages.length === 0) throw new MalformedPatternError('A pattern or group needs a stage at least.')
+  if (isNot(stages[0]))
+    throw new MalformedPatternError(`A pattern cannot begin with the NOT stage "${stages[0].name}".`)
+  for (const { group } of stages) if (group) checkBeginnings(group)
+}
+
+/** What can be told only afterwards: windows. */
+export function checkWindows(stages: readonly Stage[], nfa: Nfa): void {
+  const { windowMs, states } = nfa
+  if (windowMs > 0 && states.some(({ gapMs = 0 }) => gapMs > windowMs)) {
+    throw new MalformedPatternError(
+      'The window length between the previous and current event cannot be larger than the window length between ' +
+        `the first and last event for a Pattern, which is ${windowMs} ms.`,
+    )
+  }
+  const last = stages[stages.length - 1]
+  if (last.contiguity === 'not-follow' && windowMs <= 0) {
+    const gap = states.find(({ name }) => name === last.name)?.gapMs ?? 0
+    if (gap <= 0) {
+      throw new MalformedPatternError(
+        'NotFollowedBy is not supported without windowTime as a last part of a Pattern! ' +
+          `Give the pattern within(), so that it is known how long "${last.name}" must stay away.`,
+      )
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { knownGaps } from './known-gaps.ts'
+import { runCepCases } from './run-cep-cases.ts'
+
+const file = fileURLToPath(new URL('../fixtures/cases.json', import.meta.url))
+
+test('every vector gives what Flink gave on the reference engine, known gaps apart', () => {
+  const { passed, failed } = runCepCases(file, { engine: 'reference' })
+  expect(failed.filter(({ id }) => !(id in knownGaps))).toEqual([])
+  expect(Object.keys(knownGaps).filter((id) => !failed.some((one) => one.id === id))).toEqual([])
+  expect(passed + failed.length).toBe(192)
+})
