@@ -1,1 +1,103 @@
-export {}
+// Errors
+export { WieselError, type WieselErrorOptions } from './errors/wiesel-error.ts'
+export {
+  DeadlockError,
+  InvalidKeyError,
+  JobCancelledError,
+  MissingTimestampError,
+  OptionError,
+  OverflowError,
+  PlanError,
+  PromiseValueError,
+  StateError,
+  UserFunctionError,
+  type FailureLocation,
+} from './errors/errors.ts'
+export { describeValue } from './errors/describe-value.ts'
+
+// Time
+export { MAX_TIMESTAMP, MIN_TIMESTAMP, NO_TIMESTAMP } from './time/timestamp.ts'
+export { toMillis, type Duration } from './time/duration.ts'
+export {
+  WatermarkStrategy,
+  type GeneratorContext,
+  type TimestampAssigner,
+  type WatermarkAlignment,
+} from './time/watermark-strategy.ts'
+export type { WatermarkGenerator, WatermarkOutput } from './time/watermark-generator.ts'
+
+// Keys
+export { hashKey, type Key } from './keys/hash-key.ts'
+export { keyGroupOf } from './keys/key-groups.ts'
+
+// State
+export {
+  aggregatingState,
+  listState,
+  mapState,
+  reducingState,
+  valueState,
+  type AggregatingStateDescriptor,
+  type ListStateDescriptor,
+  type MapStateDescriptor,
+  type ReducingStateDescriptor,
+  type StateDescriptor,
+  type ValueStateDescriptor,
+} from './state/descriptors.ts'
+export type { AggregateFunction, ReduceFunction } from './state/functions.ts'
+export type { AppendingState, ListState, MapState, ValueState } from './state/state-handles.ts'
+export type { KeyedStateStore } from './state/state-store.ts'
+
+// Functions
+export { outputTag, type OutputTag } from './operator/output-tag.ts'
+export type {
+  Collector,
+  Emitted,
+  KeyedProcessContext,
+  KeyedProcessFunction,
+  KeyedRuntimeContext,
+  OnTimerContext,
+  RuntimeContext,
+  TimeDomain,
+  TimerService,
+} from './operator/function-types.ts'
+export type { KeyCount } from './operators/keyed-count.ts'
+export type { FieldRef } from './operators/aggregations.ts'
+
+// Sources and sinks
+export type {
+  Boundedness,
+  EnumeratorContext,
+  ReaderContext,
+  Source,
+  SourceReader,
+  SourceSplit,
+  SplitEnumerator,
+} from './source/source.ts'
+export type { RowBatch } from './records/row-batch.ts'
+export { ElementsSource } from './source/elements-source.ts'
+export { SequenceSource } from './source/sequence-source.ts'
+export { AsyncIterableSource } from './source/async-iterable-source.ts'
+export type { Committer, Sink, SinkWriter, WriterContext } from './sink/sink.ts'
+export { DiscardingSink, FunctionSink } from './sink/function-sink.ts'
+
+// Plans
+export type {
+  ChainingStrategy,
+  EdgeKind,
+  NodeKind,
+  PartitionKind,
+  Plan,
+  PlanEdge,
+  PlanNode,
+} from './plan/plan.ts'
+export type { Program } from './plan/program.ts'
+export { explainPlan, type ExplainFormat } from './plan/explain.ts'
+
+// Execution
+export type { ExecutionOptions, Executor } from './execution/executor.ts'
+export type { JobHandle, JobResult, JobStatus } from './execution/job-handle.ts'
+export type { OperatorMetrics, TaskMetrics } from './execution/job-metrics.ts'
+export { LocalExecutor } from './execution/local-executor.ts'
+export type { CancelSchedule, Platform } from './execution/platform.ts'
+export { MetricGroup, type Counter } from './metrics/metric-group.ts'

@@ -1,0 +1,188 @@
+import {
+  PlanError,
+  type Collector,
+  type Emitted,
+  type JobHandle,
+  type Key,
+  type OutputTag,
+  type PartitionKind,
+  type Sink,
+  type WatermarkStrategy,
+} from '@wiesel/runtime'
+import {
+  FilterOperator,
+  FlatMapOperator,
+  MapOperator,
+  SinkOperator,
+  TimestampsAndWatermarksOperator,
+  type EdgeCode,
+  type Operator,
+  type Upstream,
+} from '@wiesel/runtime/internal'
+import { PrintSink } from '@wiesel/runtime/node'
+import { Collected } from './collected.ts'
+import type { ExecuteOptions, StreamExecutionEnvironment } from './environment.ts'
+import type { KeyedStream } from './keyed-stream.ts'
+import { DataStreamSink } from './data-stream-sink.ts'
+import type { SingleOutputStream } from './single-output-stream.ts'
+
+/**
+ * A stream of records of one type, not yet running. Immutable: every method gives a new stream.
+ *
+ * @example
+ * import { StreamExecutionEnvironment } from '@wiesel/datastream'
+ *
+ * const env = new StreamExecutionEnvironment()
+ * const words = env.fromElements('to be', 'or not').flatMap((line) => line.split(' '))
+ * console.log(await words.filter((word) => word !== 'or').collect().toArray()) // → [ 'to', 'be', 'not' ]
+ */
+export class DataStream<T> {
+  /** @internal */
+  readonly env: StreamExecutionEnvironment
+  /** @internal Where the records come from: one place, or several for a union. */
+  readonly upstreams: readonly Upstream[]
+
+  /** @internal */
+  constructor(env: StreamExecutionEnvironment, upstreams: readonly Upstream[]) {
+    this.env = env
+    this.upstreams = upstreams
+  }
+
+  /** One record for each record. */
+  map<R>(map: (value: T) => R): SingleOutputStream<R> {
+    return this.transform('Map', () => new MapOperator(map))
+  }
+
+  /**
+   * Any number of records for each record: emitted through `out`, returned as an array, or yielded by a generator
+   * function, which is resumed when there is room and so may yield without bound.
+   */
+  flatMap<R>(flatMap: (value: T, out: Collector<R>) => Emitted<R>): SingleOutputStream<R> {
+    return this.transform('Flat map', () => new FlatMapOperator(flatMap))
+  }
+
+  /** The records a predicate accepts. */
+  filter<S extends T>(predicate: (value: T) => value is S): SingleOutputStream<S>
+  filter(predicate: (value: T) => boolean): SingleOutputStream<T>
+  filter(predicate: (value: T) => boolean): SingleOutputStream<T> {
+    return this.transform('Filter', () => new FilterOperator(predicate))
+  }
+
+  /** Groups records by a key, compared by value. Records of one key are processed by one subtask, in order. */
+  keyBy<K extends Key>(keyOf: (value: T) => K): KeyedStream<T, K> {
+    return this.env.keyed<T, K>(this.partitioned('hash', { keyOf }), keyOf)
+  }
+
+  /** All records of this and other streams of the same type, in no particular order between them. */
+  union(...others: readonly DataStream<T>[]): DataStream<T> {
+    if (others.some((other) => other.env !== this.env)) {
+      throw new PlanError(
+        'OTHER_ENVIRONMENT',
+        'union takes streams of one environment only. Build both streams from the same StreamExecutionEnvironment.',
+      )
+    }
+    return new DataStream<T>(
+      this.env,
+      [this, ...others].flatMap((stream) => stream.upstreams),
+    )
+  }
+
+  /** Gives records timestamps and the stream watermarks, in mid-stream: replaces those from above. Better do it at the source. */
+  assignTimestampsAndWatermarks(strategy: WatermarkStrategy<T>): SingleOutputStream<T> {
+    const interval = this.env.autoWatermarkIntervalMs
+    return this.transform(
+      'Timestamps and watermarks',
+      () => new TimestampsAndWatermarksOperator(strategy, interval, false),
+      {
+        watermarks: strategy.description,
+      },
+    )
+  }
+
+  /** The records that an operator emitted to a side output. */
+  getSideOutput<R>(tag: OutputTag<R>): DataStream<R> {
+    return new DataStream<R>(
+      this.env,
+      this.upstreams.map(({ node }) => ({ node, side: tag.id, partition: 'auto' })),
+    )
+  }
+
+  /** Records go to the subtask of the same number. */
+  forward(): DataStream<T> {
+    return new DataStream<T>(this.env, this.partitioned('forward'))
+  }
+
+  /** Records go to all subtasks in turns. */
+  rebalance(): DataStream<T> {
+    return new DataStream<T>(this.env, this.partitioned('rebalance'))
+  }
+
+  /** As `rebalance`, but each subtask deals only to its share of the consumers. */
+  rescale(): DataStream<T> {
+    return new DataStream<T>(this.env, this.partitioned('rescale'))
+  }
+
+  /** Records go to subtasks by chance. */
+  shuffle(): DataStream<T> {
+    return new DataStream<T>(this.env, this.partitioned('shuffle'))
+  }
+
+  /** Every record goes to every subtask. */
+  broadcast(): DataStream<T> {
+    return new DataStream<T>(this.env, this.partitioned('broadcast'))
+  }
+
+  /** All records go to the first subtask. */
+  global(): DataStream<T> {
+    return new DataStream<T>(this.env, this.partitioned('global'))
+  }
+
+  /** A function of yours chooses the subtask, 0 to `channels − 1`, for a key. */
+  partitionCustom<K>(choose: (key: K, channels: number) => number, keyOf: (value: T) => K): DataStream<T> {
+    return new DataStream<T>(this.env, this.partitioned('custom', { keyOf, choose }))
+  }
+
+  /** Ends the stream in a sink. */
+  sinkTo<S, C>(sink: Sink<T, S, C>): DataStreamSink {
+    return this.addSink('Sink', sink)
+  }
+
+  /** Prints every record, with `name>` before it if a name is given. At least once after a failure. */
+  print(name?: string): DataStreamSink {
+    return this.addSink('Print', new PrintSink<T>(name))
+  }
+
+  /**
+   * The records in the calling program. A job of its own: this stream and what feeds it.
+   */
+  collect(options: ExecuteOptions = {}): Collected<T> {
+    return new Collected<T>((queue): JobHandle => this.env.collectInto(this.upstreams, queue, options))
+  }
+
+  /** @internal */
+  protected transform<R>(
+    name: string,
+    create: () => Operator,
+    traits?: Readonly<Record<string, string>>,
+  ): SingleOutputStream<R> {
+    return this.env.addStream<R>({ kind: 'operator', name, code: { kind: 'operator', create }, traits }, [
+      this.upstreams,
+    ])
+  }
+
+  private addSink<S, C>(name: string, sink: Sink<T, S, C>): DataStreamSink {
+    const node = this.env.addNode(
+      { kind: 'sink', name, code: { kind: 'operator', create: () => new SinkOperator(sink) } },
+      [this.upstreams],
+    )
+    return new DataStreamSink(node)
+  }
+
+  private partitioned(partition: PartitionKind, code?: EdgeCode): Upstream[] {
+    return this.upstreams.map((upstream) => ({
+      ...upstream,
+      partition,
+      ...(code === undefined ? {} : { code }),
+    }))
+  }
+}

@@ -1,0 +1,109 @@
+import type { FieldRef, Key, KeyCount, KeyedProcessFunction, ReduceFunction } from '@wiesel/runtime'
+import {
+  aggregateField,
+  extremalRecord,
+  KeyedCountOperator,
+  KeyedProcessOperator,
+  KeyedReduceOperator,
+  type Upstream,
+} from '@wiesel/runtime/internal'
+import { DataStream } from './data-stream.ts'
+import type { StreamExecutionEnvironment } from './environment.ts'
+import type { SingleOutputStream } from './single-output-stream.ts'
+
+/** The fields of a record that hold values of type `V`. */
+export type FieldOf<T, V> = { [F in keyof T]-?: T[F] extends V ? F : never }[keyof T] & FieldRef
+
+/**
+ * A stream grouped by key: the place for state, timers and rolling aggregations.
+ *
+ * @example
+ * import { StreamExecutionEnvironment } from '@wiesel/datastream'
+ *
+ * const env = new StreamExecutionEnvironment()
+ * const sales = env.fromElements({ shop: 'a', amount: 3 }, { shop: 'b', amount: 1 }, { shop: 'a', amount: 4 })
+ * for await (const sale of sales.keyBy((s) => s.shop).sum('amount').collect()) console.log(sale)
+ * // → { shop: 'a', amount: 3 }
+ * // → { shop: 'b', amount: 1 }
+ * // → { shop: 'a', amount: 7 }
+ */
+export class KeyedStream<T, K extends Key> extends DataStream<T> {
+  /** @internal */
+  readonly keyOf: (value: T) => K
+
+  /** @internal */
+  constructor(env: StreamExecutionEnvironment, upstreams: readonly Upstream[], keyOf: (value: T) => K) {
+    super(env, upstreams)
+    this.keyOf = keyOf
+  }
+
+  /** Rolling reduction: for every record the reduction of all records of its key so far, the first as it is. */
+  reduce(reduce: ReduceFunction<T>): SingleOutputStream<T> {
+    return this.transform('Keyed reduce', () => new KeyedReduceOperator(this.keyOf, reduce))
+  }
+
+  /** Rolling sum of a field; other fields keep the values of the key's first record. */
+  sum(field?: FieldOf<T, number | bigint>): SingleOutputStream<T> {
+    return this.aggregation('Sum', aggregateField<T>('sum', field))
+  }
+
+  /** Rolling minimum of a field; other fields keep the values of the key's first record. */
+  min(field?: FieldOf<T, number | bigint | string | Date>): SingleOutputStream<T> {
+    return this.aggregation('Min', aggregateField<T>('min', field))
+  }
+
+  /** Rolling maximum of a field; other fields keep the values of the key's first record. */
+  max(field?: FieldOf<T, number | bigint | string | Date>): SingleOutputStream<T> {
+    return this.aggregation('Max', aggregateField<T>('max', field))
+  }
+
+  /** For every record the record of its key with the smallest field so far; on a tie the earlier one if `first`. */
+  minBy(field?: FieldOf<T, number | bigint | string | Date>, first = true): SingleOutputStream<T> {
+    return this.aggregation('Min by', extremalRecord<T>('min', field, first))
+  }
+
+  /** For every record the record of its key with the largest field so far; on a tie the earlier one if `first`. */
+  maxBy(field?: FieldOf<T, number | bigint | string | Date>, first = true): SingleOutputStream<T> {
+    return this.aggregation('Max by', extremalRecord<T>('max', field, first))
+  }
+
+  /** Rolling count: for every record its key, and how many records the key has had. */
+  count(): SingleOutputStream<KeyCount<K>> {
+    return this.transform('Keyed count', () => new KeyedCountOperator<T, K>(this.keyOf))
+  }
+
+  /**
+   * A function with state and timers per key. Pass a factory, or an object, which is copied for each subtask.
+   *
+   * @example
+   * import { StreamExecutionEnvironment } from '@wiesel/datastream'
+   * import { valueState, type KeyedProcessFunction, type ValueState } from '@wiesel/runtime'
+   *
+   * class Change implements KeyedProcessFunction<string, [string, number], string> {
+   *   last!: ValueState<number>
+   *   open(context: Parameters<NonNullable<KeyedProcessFunction<string, [string, number], string>['open']>>[0]) {
+   *     this.last = context.getState(valueState<number>('last'))
+   *   }
+   *   *processElement([key, value]: [string, number]) {
+   *     const last = this.last.value()
+   *     if (last !== null) yield `${key}: ${value - last}`
+   *     this.last.update(value)
+   *   }
+   * }
+   * const env = new StreamExecutionEnvironment()
+   * const prices = env.fromElements<[string, number][]>(['a', 10], ['b', 5], ['a', 12]).keyBy(([key]) => key)
+   * console.log(await prices.process(() => new Change()).collect().toArray()) // → [ 'a: 2' ]
+   */
+  process<R>(
+    processFunction: KeyedProcessFunction<K, T, R> | (() => KeyedProcessFunction<K, T, R>),
+  ): SingleOutputStream<R> {
+    return this.transform(
+      'Keyed process',
+      () => new KeyedProcessOperator<K, T, R>(this.keyOf, processFunction),
+    )
+  }
+
+  private aggregation(name: string, reduce: ReduceFunction<T>): SingleOutputStream<T> {
+    return this.transform(name, () => new KeyedReduceOperator(this.keyOf, reduce))
+  }
+}

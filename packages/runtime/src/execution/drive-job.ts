@@ -1,0 +1,56 @@
+/** The production driver: runs the tasks of a job in turns in the calling thread, and gives the host its turn between. */
+import { DeadlockError } from '../errors/errors.ts'
+import type { JobRuntime } from './job-runtime.ts'
+import type { Platform } from './platform.ts'
+
+/** Milliseconds after which the host (I/O, other jobs) gets a turn. */
+const YIELD_AFTER_MS = 3
+
+export interface DriveOptions {
+  readonly jobName: string
+  readonly platform: Platform
+  /** Throws when the job should stop; looked at between slices. */
+  readonly checkCancelled: () => void
+}
+
+/** Runs an opened job until every task is done. Throws what failed. */
+export async function driveJob(
+  job: JobRuntime,
+  { jobName, platform, checkCancelled }: DriveOptions,
+): Promise<void> {
+  let woken = false
+  let resume: (() => void) | undefined
+  job.onWake = () => {
+    woken = true
+    resume?.()
+  }
+  let turnStart = platform.monotonic()
+  for (;;) {
+    woken = false
+    let progressed = false
+    for (const task of job.tasks) {
+      if (job.failure !== undefined) throw job.failure.cause
+      checkCancelled()
+      if (!task.runnable) continue
+      const result = task.step()
+      progressed ||= result === 'progressed' || result === 'done'
+      if (platform.monotonic() - turnStart >= YIELD_AFTER_MS) {
+        await platform.yield()
+        turnStart = platform.monotonic()
+      }
+    }
+    if (job.done) return
+    if (progressed || woken || job.tasks.some((task) => task.runnable)) continue
+    if (job.stuck)
+      throw new DeadlockError(
+        jobName,
+        job.tasks.filter((task) => task.status !== 'done').map((task) => task.explainWait()),
+      )
+    await new Promise<void>((resolve) => {
+      resume = resolve
+      if (woken) resolve()
+    })
+    resume = undefined
+    turnStart = platform.monotonic()
+  }
+}

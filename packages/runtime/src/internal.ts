@@ -1,0 +1,39 @@
+/** For the packages of Wiesel itself: may change in any release. */
+
+// Building plans
+export {
+  PlanBuilder,
+  type DraftNode,
+  type NodeSpec,
+  type PlanDefaults,
+  type Upstream,
+} from './plan/plan-builder.ts'
+export { buildJobGraph, isChainable, type JobGraph, type JobVertex } from './plan/job-graph.ts'
+export { checkSamePlan, fingerprint } from './plan/fingerprint.ts'
+export type { EdgeCode, NodeCode } from './plan/program.ts'
+
+// Operators
+export { Operator } from './operator/operator.ts'
+export type { OperatorContext } from './operator/operator-context.ts'
+export type { Cursor } from './operator/cursor.ts'
+export { MapOperator } from './operators/map.ts'
+export { FilterOperator } from './operators/filter.ts'
+export { FlatMapOperator } from './operators/flat-map.ts'
+export { KeyedReduceOperator } from './operators/keyed-reduce.ts'
+export { KeyedCountOperator } from './operators/keyed-count.ts'
+export { KeyedProcessOperator } from './operators/keyed-process.ts'
+export { SinkOperator } from './operators/sink-operator.ts'
+export { TimestampsAndWatermarksOperator } from './operators/timestamps-and-watermarks.ts'
+export { aggregateField, extremalRecord, type Aggregation } from './operators/aggregations.ts'
+
+// Running
+export { JobRuntime, type JobSettings, type JobSnapshot } from './execution/job-runtime.ts'
+export { simulateJob, type SimulationOptions, type SimulationResult } from './simulation/simulate-job.ts'
+export { SeededRandom } from './simulation/random.ts'
+export { SimulatedPlatform } from './simulation/simulated-platform.ts'
+export { CollectQueue } from './sink/collect-sink.ts'
+export { LOCAL_DEFAULTS } from './execution/local-executor.ts'
+
+// State and exchange
+export { redistribute, SnapshotReader, SnapshotWriter, type OperatorSnapshot } from './state/snapshot.ts'
+export type { Output } from './records/output.ts'

@@ -1,0 +1,50 @@
+import type { CancelSchedule, Platform } from '../execution/platform.ts'
+
+const DELAY_MAX_MS = 2 ** 31 - 1
+
+function mayGenerateCode(): boolean {
+  try {
+    return (new Function('return true') as () => boolean)()
+  } catch {
+    return false
+  }
+}
+
+/** The clock, timers and event loop of Node.js. */
+export class NodePlatform implements Platform {
+  readonly canGenerateCode = mayGenerateCode()
+
+  now(): number {
+    return Date.now()
+  }
+
+  monotonic(): number {
+    return performance.now()
+  }
+
+  random(): number {
+    return Math.random()
+  }
+
+  schedule(time: number, callback: () => void): CancelSchedule {
+    // One millisecond later than asked for, so that `now()` has passed `time` when the callback runs.
+    const delay = Math.max(0, time - Date.now() + 1)
+    const far = delay > DELAY_MAX_MS
+    let cancelNext: CancelSchedule | undefined
+    const timer = setTimeout(
+      () => {
+        if (far) cancelNext = this.schedule(time, callback)
+        else callback()
+      },
+      far ? DELAY_MAX_MS : delay,
+    )
+    return () => {
+      clearTimeout(timer)
+      cancelNext?.()
+    }
+  }
+
+  yield(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve))
+  }
+}

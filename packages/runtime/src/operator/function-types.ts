@@ -1,0 +1,64 @@
+import type { KeyedStateStore } from '../state/state-store.ts'
+import type { MetricGroup } from '../metrics/metric-group.ts'
+import type { OutputTag } from './output-tag.ts'
+
+/** Takes the results of a user function. */
+export type Collector<T> = (value: T) => void
+
+/** What a function may return where it can also emit through a {@link Collector}: nothing, several values, or a generator. */
+export type Emitted<T> = void | Iterable<T>
+
+/** Where a function runs. Given to `open`. */
+export interface RuntimeContext {
+  readonly taskName: string
+  readonly subtask: number
+  readonly parallelism: number
+  readonly maxParallelism: number
+  readonly metrics: MetricGroup
+}
+
+/** As {@link RuntimeContext}, with the state of the current key. */
+export interface KeyedRuntimeContext extends RuntimeContext, KeyedStateStore {}
+
+/** The two clocks a timer can go by. */
+export type TimeDomain = 'event-time' | 'processing-time'
+
+/** Clocks and timers of the current key. */
+export interface TimerService {
+  currentWatermark(): number
+  currentProcessingTime(): number
+  /** Calls `onTimer` once the watermark reaches `time`. The same time twice is one timer. */
+  registerEventTimeTimer(time: number): void
+  registerProcessingTimeTimer(time: number): void
+  deleteEventTimeTimer(time: number): void
+  deleteProcessingTimeTimer(time: number): void
+}
+
+/** Given to every call of a {@link KeyedProcessFunction}; one object, valid during the call. */
+export interface KeyedProcessContext<K> {
+  readonly currentKey: K
+  /** The record's timestamp, or the timer's; `null` where there is none. */
+  readonly timestamp: number | null
+  readonly timers: TimerService
+  /** Emits to a side output, with the timestamp of the record. */
+  output<T>(tag: OutputTag<T>, value: T): void
+}
+
+/** As {@link KeyedProcessContext}, in `onTimer`. */
+export interface OnTimerContext<K> extends KeyedProcessContext<K> {
+  readonly timeDomain: TimeDomain
+}
+
+/**
+ * A function over a keyed stream, with state and timers. One instance works in each subtask: pass a factory, or an
+ * object, which is copied per subtask.
+ *
+ * `processElement` and `onTimer` emit through `out`, return an iterable, or are generator functions; a generator is
+ * left and resumed when the outputs are full, so it may emit without bound.
+ */
+export interface KeyedProcessFunction<K, In, Out> {
+  open?(context: KeyedRuntimeContext): void | Promise<void>
+  processElement(value: In, context: KeyedProcessContext<K>, out: Collector<Out>): Emitted<Out>
+  onTimer?(timestamp: number, context: OnTimerContext<K>, out: Collector<Out>): Emitted<Out>
+  close?(): void | Promise<void>
+}

@@ -1,0 +1,31 @@
+import type { FailureLocation } from '../errors/errors.ts'
+import type { MetricGroup } from '../metrics/metric-group.ts'
+import type { Cursor } from './cursor.ts'
+
+/** What the runtime offers to an operator. */
+export interface OperatorContext {
+  readonly location: FailureLocation
+  readonly name: string
+  readonly subtask: number
+  readonly parallelism: number
+  readonly maxParallelism: number
+  readonly metrics: MetricGroup
+  /** The job's clock, milliseconds since 1970. */
+  now(): number
+  /** A random number in [0, 1), from the job's seed in a simulation. */
+  random(): number
+  /** Asks for a call of `processingTime` once the clock has passed `time`. The earliest wish counts. */
+  wakeAt(time: number): void
+  /** Runs a loop of the operator, leaving it when the outputs are full. See {@link Cursor}. */
+  drive(cursor: Cursor): void
+  /** Does `run` once everything the operator has put aside is done; at once if there is nothing. */
+  behind(run: () => void): void
+  /** The task takes no input until the promise settles. A rejection fails the job. */
+  await(promise: Promise<unknown>): void
+  /** Registers something that can be full; the task takes no input while it is. Then call `wake` when there is room. */
+  addOutput(output: { isFull(): boolean }): void
+  /** Stops the record loop after the current call, to look again at outputs. */
+  halt(): void
+  /** Makes the task look again at its outputs and inputs. Safe at any time. */
+  wake(): void
+}

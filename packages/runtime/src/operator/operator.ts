@@ -1,0 +1,78 @@
+import { DISCARD, type Output } from '../records/output.ts'
+import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
+import type { InlineContext } from './inline.ts'
+import type { OperatorContext } from './operator-context.ts'
+
+/**
+ * What a task is made of: takes records and watermarks, keeps state, hands results to `out`.
+ *
+ * Life cycle, in this order, everything on one thread and never overlapping:
+ *
+ * 1. the factory of the plan node makes it; `context`, `out` and `sideOutputs` are set
+ * 2. `restore`, when the job starts from a snapshot; only state of this subtask is in it
+ * 3. `open`, which may be asynchronous: the task waits
+ * 4. any number of `push`, `watermark`, `idle`, `processingTime`, and `snapshot` between any two of them
+ * 5. `end` once per input, after its last record (not after a cancel or a failure)
+ * 6. `close`, exactly once, whatever happened before; may be asynchronous
+ *
+ * Rules. `push` and the other calls of 4 are synchronous and never wait. A *user call* may emit any number of records
+ * (it overdraws); a *loop of the operator itself* goes through `context.drive(cursor)`, which may leave it between two
+ * steps. An operator that uses `drive` sets `resumable`. `watermark` and `end` hand on to `out` after everything they
+ * caused. What `snapshot` writes and `restore` reads is all there is to the operator: the same calls on a restored
+ * operator give the same results.
+ */
+export abstract class Operator<In = any, Out = any> implements Output<In> {
+  /** Results go here. Set before `open`. */
+  out: Output<Out> = DISCARD
+  /** Side outputs by tag; a tag nobody listens to is missing. Set before `open`. */
+  sideOutputs: ReadonlyMap<string, Output> = new Map()
+  context!: OperatorContext
+
+  /** Whether the operator uses `context.drive`. */
+  get resumable(): boolean {
+    return false
+  }
+
+  /** Whether each record gives exactly one record on `out`: then the two counts are one. */
+  get oneToOne(): boolean {
+    return false
+  }
+
+  open(): void | Promise<void> {}
+
+  abstract push(value: In, timestamp: number): void
+
+  /** The entry of an input, counted from 0. Operators with one input are their own entry. */
+  input(_index: number): Output {
+    return this
+  }
+
+  watermark(timestamp: number): void {
+    this.out.watermark(timestamp)
+  }
+
+  idle(idle: boolean): void {
+    this.out.idle(idle)
+  }
+
+  end(): void {
+    this.out.end()
+  }
+
+  /** The clock reached a time for which `context.wakeAt` was called. */
+  processingTime(_now: number): void {}
+
+  snapshot(_writer: SnapshotWriter): void {}
+
+  restore(_reader: SnapshotReader): void {}
+
+  close(): void | Promise<void> {}
+
+  /**
+   * JavaScript that does what `push` does, for the compiled chain; `undefined` to be called through `push`. Holds no
+   * state of its own, so compiled and interpreted chains restore each other's snapshots.
+   */
+  inline(_code: InlineContext): string | undefined {
+    return undefined
+  }
+}

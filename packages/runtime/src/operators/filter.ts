@@ -1,0 +1,24 @@
+import { PromiseValueError } from '../errors/errors.ts'
+import type { InlineContext } from '../operator/inline.ts'
+import { Operator } from '../operator/operator.ts'
+import { isPromise } from '../operator/user-result.ts'
+
+/** The records that a predicate accepts. */
+export class FilterOperator<T> extends Operator<T, T> {
+  private readonly predicate: (value: T) => boolean
+
+  constructor(predicate: (value: T) => boolean) {
+    super()
+    this.predicate = predicate
+  }
+
+  push(value: T, timestamp: number): void {
+    const accepted: unknown = this.predicate(value)
+    if (isPromise(accepted)) throw new PromiseValueError('The predicate of filter')
+    if (accepted) this.out.push(value, timestamp)
+  }
+
+  override inline(code: InlineContext): string {
+    return `if (${code.bind(this.predicate)}(${code.value})) {\n${code.emit(code.value)}\n}`
+  }
+}

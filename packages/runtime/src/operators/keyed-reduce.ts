@@ -1,0 +1,60 @@
+/** Rolling aggregation: for every record, the reduction of all records of its key so far. State: one value per key. */
+import type { InlineContext } from '../operator/inline.ts'
+import { Operator } from '../operator/operator.ts'
+import { isPromise } from '../operator/user-result.ts'
+import { PromiseValueError } from '../errors/errors.ts'
+import { KeyTable, keyGroupOfEntry } from '../state/key-table.ts'
+import type { ReduceFunction } from '../state/functions.ts'
+import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
+import { checkKey } from './check-key.ts'
+
+export class KeyedReduceOperator<T> extends Operator<T, T> {
+  private readonly keyOf: (value: T) => unknown
+  private readonly reduce: ReduceFunction<T>
+  private readonly table = new KeyTable<T>()
+
+  constructor(keyOf: (value: T) => unknown, reduce: ReduceFunction<T>) {
+    super()
+    this.keyOf = keyOf
+    this.reduce = reduce
+  }
+
+  override get oneToOne(): boolean {
+    return true
+  }
+
+  push(value: T, timestamp: number): void {
+    const key = checkKey(this.keyOf(value), value)
+    const entry = this.table.find(key)
+    if (entry === undefined) {
+      this.table.insert(key, value)
+      this.out.push(value, timestamp)
+      return
+    }
+    const reduced = this.reduce(entry.value, value)
+    if (isPromise(reduced)) throw new PromiseValueError('The function of reduce')
+    entry.value = reduced
+    this.out.push(reduced, timestamp)
+  }
+
+  override inline(code: InlineContext): string {
+    const [key, entry, result] = [code.local('key'), code.local('entry'), code.local('reduced')]
+    const table = code.bind(this.table)
+    return `const ${key} = ${code.bind(this.keyOf)}(${code.value});
+if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${code.value});
+const ${entry} = ${table}.find(${key});
+let ${result};
+if (${entry} === undefined) { ${result} = ${code.value}; ${table}.insert(${key}, ${result}); }
+else { ${result} = ${code.bind(this.reduce)}(${entry}.value, ${code.value}); ${entry}.value = ${result}; }
+${code.emit(result)}`
+  }
+
+  override snapshot(writer: SnapshotWriter): void {
+    for (const entry of this.table)
+      writer.keyed('reduced', entry.key, entry.value, keyGroupOfEntry(entry, this.context.maxParallelism))
+  }
+
+  override restore(reader: SnapshotReader): void {
+    for (const [key, value] of reader.keyed('reduced')) this.table.insert(key, value as T)
+  }
+}

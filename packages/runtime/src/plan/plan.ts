@@ -1,0 +1,57 @@
+/**
+ * The plan of a job: data only. It can be stored, sent and compared; functions are found by node id in the
+ * {@link Program} that the builder of the job makes anew in each process.
+ */
+
+/** How records choose the subtask of the consumer. */
+export type PartitionKind =
+  'forward' | 'hash' | 'rebalance' | 'rescale' | 'shuffle' | 'broadcast' | 'global' | 'custom'
+
+/**
+ * How records cross an edge. `pipelined`: while the producer runs, through bounded channels. `blocking`: after it has
+ * ended, materialised and replayable. `feedback`: back to an earlier node, within an iteration.
+ */
+export type EdgeKind = 'pipelined' | 'blocking' | 'feedback'
+
+/** With whom a node may share a chain: with its input and its consumers, only as a head, only as a head or behind a source, with nobody. */
+export type ChainingStrategy = 'always' | 'head' | 'head-with-sources' | 'never'
+
+/** What kind of place a node has. */
+export type NodeKind = 'source' | 'operator' | 'sink'
+
+export interface PlanNode {
+  readonly id: number
+  readonly kind: NodeKind
+  name: string
+  /** Stable name by which state finds its operator again; given by the user. */
+  uid?: string
+  description?: string
+  parallelism: number
+  maxParallelism: number
+  chaining: ChainingStrategy
+  slotSharingGroup: string
+  /** How many inputs the operator has; several edges into one input are a union. */
+  readonly inputs: number
+  /** Must not be chained behind a source of the old kind, because it runs work of its own between records. */
+  readonly yielding?: boolean
+  /** Facts that `explain` shows, such as the state layout chosen. */
+  readonly traits?: Readonly<Record<string, string>>
+}
+
+export interface PlanEdge {
+  readonly id: number
+  readonly from: number
+  readonly to: number
+  /** Which input of the consumer, from 0. */
+  readonly input: number
+  readonly partition: PartitionKind
+  readonly kind: EdgeKind
+  /** The tag of a side output of the producer; absent for its main output. */
+  readonly side?: string
+}
+
+export interface Plan {
+  name: string
+  readonly nodes: readonly PlanNode[]
+  readonly edges: readonly PlanEdge[]
+}

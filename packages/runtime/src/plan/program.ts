@@ -1,0 +1,27 @@
+import type { Operator } from '../operator/operator.ts'
+import type { Source } from '../source/source.ts'
+import type { WatermarkStrategy } from '../time/watermark-strategy.ts'
+import type { Plan } from './plan.ts'
+
+/** What only code can say about a node. */
+export type NodeCode =
+  | {
+      readonly kind: 'source'
+      readonly source: Source<any, any, any>
+      readonly strategy?: WatermarkStrategy<any>
+    }
+  | { readonly kind: 'operator'; readonly create: () => Operator }
+
+/** What only code can say about an edge: the key of `hash`, key and choice of `custom`. */
+export interface EdgeCode {
+  readonly keyOf?: (value: any) => unknown
+  /** The channel, 0 to `channels − 1`, for a key. */
+  readonly choose?: (key: any, channels: number) => number
+}
+
+/** A plan and the code that belongs to it, by node id and edge id. */
+export interface Program {
+  readonly plan: Plan
+  readonly nodes: ReadonlyMap<number, NodeCode>
+  readonly edges: ReadonlyMap<number, EdgeCode>
+}

@@ -1,0 +1,94 @@
+/**
+ * The simulation driver: the same tasks as in production, but the next runnable one is picked by chance from a seed,
+ * with a clock that jumps to the next thing scheduled when nothing else can happen. One seed is one run, exactly.
+ */
+import { DeadlockError } from '../errors/errors.ts'
+import { taskMetrics, type TaskMetrics } from '../execution/job-metrics.ts'
+import { JobRuntime, type JobSnapshot } from '../execution/job-runtime.ts'
+import { LOCAL_DEFAULTS } from '../execution/local-executor.ts'
+import type { Program } from '../plan/program.ts'
+import { SeededRandom } from './random.ts'
+import { SimulatedPlatform } from './simulated-platform.ts'
+
+export interface SimulationOptions {
+  readonly seed: number
+  /** Lets real promises (files, user code) settle. Called when nothing else can happen. */
+  readonly hostTurn: () => Promise<void>
+  readonly interpreted?: boolean
+  readonly startMs?: number
+  readonly autoWatermarkIntervalMs?: number
+  readonly restored?: JobSnapshot
+  /** Called between any two steps, with the running job; for looking at it, or for stopping it by throwing. */
+  readonly onStep?: (job: JobRuntime, step: number) => void
+}
+
+export interface SimulationResult {
+  readonly steps: number
+  readonly metrics: readonly TaskMetrics[]
+}
+
+/** Turns of the host that may pass with nothing happening before the job counts as dead. */
+const HOST_TURNS_MAX = 1000
+
+/** Runs a program to its end under one seed. Throws what fails, and DeadlockError when nothing can go on. */
+export async function simulateJob(program: Program, options: SimulationOptions): Promise<SimulationResult> {
+  const rng = new SeededRandom(options.seed)
+  const interpreted = options.interpreted ?? rng.next() < 0.5
+  const platform = new SimulatedPlatform(rng, options.startMs ?? 0, !interpreted)
+  const job = new JobRuntime(
+    program,
+    {
+      jobName: program.plan.name,
+      platform,
+      interpreted,
+      sliceMs: rng.pick([0, 1, 4]),
+      batchRows: rng.pick([1, 2, 7, 64]),
+      channelRows: rng.pick([1, 3, 16, 256]),
+      autoWatermarkIntervalMs: options.autoWatermarkIntervalMs ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs,
+    },
+    options.restored,
+  )
+  let failed = true
+  try {
+    await job.open()
+    const steps = await run(job, program.plan.name, platform, rng, options)
+    failed = false
+    return { steps, metrics: job.tasks.map((task) => taskMetrics(task, platform.now())) }
+  } finally {
+    const closing = job.close()
+    await (failed ? closing.catch(() => {}) : closing)
+  }
+}
+
+async function run(
+  job: JobRuntime,
+  name: string,
+  platform: SimulatedPlatform,
+  rng: SeededRandom,
+  options: SimulationOptions,
+): Promise<number> {
+  let steps = 0
+  let emptyTurns = 0
+  while (!job.done) {
+    if (job.failure !== undefined) throw job.failure.cause
+    const runnable = job.tasks.filter((task) => task.runnable)
+    if (runnable.length > 0) {
+      emptyTurns = 0
+      rng.pick(runnable).step()
+      options.onStep?.(job, ++steps)
+      continue
+    }
+    if (job.tasks.some((task) => task.parts.flow.waitsForPromise) || !platform.hasScheduled) {
+      if (++emptyTurns > HOST_TURNS_MAX || job.stuck) {
+        throw new DeadlockError(
+          name,
+          job.tasks.filter((task) => task.status !== 'done').map((task) => task.explainWait()),
+        )
+      }
+      await options.hostTurn()
+      continue
+    }
+    platform.advanceToNext()
+  }
+  return steps
+}

@@ -1,0 +1,60 @@
+/**
+ * A sink that hands records to an async iterable in the calling program. Bounded: while the reader is slow the writer is
+ * full, so the job waits.
+ */
+import type { Sink, SinkWriter, WriterContext } from './sink.ts'
+
+const BUFFER_ROWS_MAX = 8192
+
+/** Where writers put records and a reader takes them. One per collecting job. */
+export class CollectQueue<T> implements Sink<T> {
+  private buffer: T[] = []
+  private ended = false
+  private failure: { cause: unknown } | undefined
+  private abandoned = false
+  private onData: (() => void) | undefined
+  private readonly writers = new Set<WriterContext>()
+
+  createWriter(context: WriterContext): SinkWriter<T> {
+    this.writers.add(context)
+    return {
+      write: (value) => {
+        if (this.abandoned) return
+        this.buffer.push(value)
+        this.onData?.()
+      },
+      full: () => this.buffer.length >= BUFFER_ROWS_MAX,
+      flush: () => {},
+    }
+  }
+
+  /** The job has ended; with what failed it, if it failed. */
+  end(failure?: { cause: unknown }): void {
+    this.ended = true
+    this.failure = failure
+    this.onData?.()
+  }
+
+  /** Everything collected since the last call; `undefined` after the end. Rejects with what failed the job. */
+  async take(): Promise<readonly T[] | undefined> {
+    while (this.buffer.length === 0 && !this.ended) {
+      await new Promise<void>((resolve) => (this.onData = resolve))
+      this.onData = undefined
+    }
+    if (this.buffer.length > 0) {
+      const batch = this.buffer
+      this.buffer = []
+      for (const writer of this.writers) writer.wake()
+      return batch
+    }
+    if (this.failure !== undefined) throw this.failure.cause
+    return undefined
+  }
+
+  /** Nobody reads any more. */
+  abandon(): void {
+    this.abandoned = true
+    this.buffer = []
+    for (const writer of this.writers) writer.wake()
+  }
+}

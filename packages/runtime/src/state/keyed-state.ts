@@ -1,0 +1,135 @@
+/**
+ * What: the keyed state of one operator in one subtask. Every named state is a slot of the key's entry, so a record
+ *   costs one table look-up however many states its key has.
+ * State: a {@link KeyTable} whose values are arrays of slots; `undefined` is an absent state.
+ * A key's entry exists exactly while one of its slots is present.
+ */
+import { StateError } from '../errors/errors.ts'
+import { describeValue } from '../errors/describe-value.ts'
+import type { StateDescriptor } from './descriptors.ts'
+import { KeyTable, keyGroupOfEntry, type KeyEntry } from './key-table.ts'
+import type { SnapshotReader, SnapshotWriter } from './snapshot.ts'
+import { keyIdentity, type KeyIdentity } from '../keys/key-identity.ts'
+
+type Slots = unknown[]
+type MapSlot = Map<KeyIdentity, [key: unknown, value: unknown]>
+
+const PREFIX = 'state/'
+
+export class KeyedState {
+  private readonly table = new KeyTable<Slots>()
+  private readonly descriptors: StateDescriptor[] = []
+  private entry: KeyEntry<Slots> | undefined
+  private key: unknown
+  private hasKey = false
+  private readonly restored = new Map<string, [unknown, unknown][]>()
+
+  /** Makes the state of `key` the one that handles read and write. */
+  setCurrentKey(key: unknown): void {
+    this.key = key
+    this.hasKey = true
+    this.entry = this.table.find(key)
+  }
+
+  get currentKey(): unknown {
+    return this.key
+  }
+
+  /** The slot of a state; registering the same name again gives the same slot. */
+  register(descriptor: StateDescriptor): number {
+    const known = this.descriptors.findIndex((other) => other.name === descriptor.name)
+    if (known >= 0) {
+      if (this.descriptors[known].kind === descriptor.kind) return known
+      throw new StateError(
+        'STATE_KIND_MISMATCH',
+        `State "${descriptor.name}" is registered as ${this.descriptors[known].kind} state and as ${descriptor.kind} state. State names are unique within an operator.`,
+      )
+    }
+    const slot = this.descriptors.push(descriptor) - 1
+    this.takeRestored(slot, descriptor)
+    return slot
+  }
+
+  read(slot: number): unknown {
+    if (!this.hasKey) throw this.noKey(slot)
+    return this.entry?.value[slot]
+  }
+
+  write(slot: number, value: unknown): void {
+    if (!this.hasKey) throw this.noKey(slot)
+    if (this.entry === undefined) {
+      if (value === undefined) return
+      this.entry = this.table.insert(this.key, [])
+    }
+    const slots = this.entry.value
+    slots[slot] = value
+    if (value === undefined && slots.every((other) => other === undefined)) {
+      this.table.remove(this.entry)
+      this.entry = undefined
+    }
+  }
+
+  /** All keys that have a value in some slot. */
+  *keys(slot: number): IterableIterator<unknown> {
+    for (const entry of this.table) if (entry.value[slot] !== undefined) yield entry.key
+  }
+
+  get size(): number {
+    return this.table.size
+  }
+
+  snapshot(writer: SnapshotWriter, maxParallelism: number): void {
+    for (const entry of this.table) {
+      const group = keyGroupOfEntry(entry, maxParallelism)
+      entry.value.forEach((value, slot) => {
+        if (value === undefined) return
+        const { name, kind } = this.descriptors[slot]
+        writer.keyed(
+          PREFIX + name,
+          entry.key,
+          [kind, kind === 'map' ? [...(value as MapSlot).values()] : value],
+          group,
+        )
+      })
+    }
+    for (const [name, entries] of this.restored)
+      for (const [key, value] of entries) writer.keyed(PREFIX + name, key, value)
+  }
+
+  /** Takes over what a snapshot has. States that nobody has registered yet wait, and are written on again. */
+  restore(reader: SnapshotReader): void {
+    for (const name of reader.keyedNames()) {
+      if (name.startsWith(PREFIX)) this.restored.set(name.slice(PREFIX.length), [...reader.keyed(name)])
+    }
+    this.descriptors.forEach((descriptor, slot) => this.takeRestored(slot, descriptor))
+  }
+
+  private takeRestored(slot: number, descriptor: StateDescriptor): void {
+    const entries = this.restored.get(descriptor.name)
+    if (entries === undefined) return
+    this.restored.delete(descriptor.name)
+    for (const [key, stored] of entries) {
+      const [kind, value] = stored as [string, unknown]
+      if (kind !== descriptor.kind) {
+        throw new StateError(
+          'STATE_KIND_MISMATCH',
+          `State "${descriptor.name}" was stored as ${kind} state and is now declared as ${descriptor.kind} state. Give the new state another name.`,
+        )
+      }
+      const entry = this.table.find(key) ?? this.table.insert(key, [])
+      entry.value[slot] = kind === 'map' ? toMapSlot(value as [unknown, unknown][]) : value
+    }
+    if (this.hasKey) this.setCurrentKey(this.key)
+  }
+
+  private noKey(slot: number): StateError {
+    return new StateError(
+      'NO_CURRENT_KEY',
+      `State "${this.descriptors[slot]?.name ?? describeValue(slot)}" was used where no key is set. Use keyed state in processElement and onTimer, not in open or close.`,
+    )
+  }
+}
+
+function toMapSlot(pairs: [unknown, unknown][]): MapSlot {
+  return new Map(pairs.map((pair) => [keyIdentity(pair[0]), pair]))
+}

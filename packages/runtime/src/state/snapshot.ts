@@ -1,0 +1,139 @@
+import { keyGroupOf, keyGroupRange, subtaskOfKeyGroup } from '../keys/key-groups.ts'
+import { StateError } from '../errors/errors.ts'
+import { decode, encode } from './codec.ts'
+
+/** How the items of a list state find their way to other subtasks when a job is restored at another parallelism. */
+export type Redistribution = 'split' | 'union' | 'broadcast'
+
+/** One list state in a snapshot. */
+export interface ListBlock {
+  mode: Redistribution
+  items: Uint8Array[]
+}
+
+/** Everything one operator keeps in one subtask, as data: keyed state by state name and key group, and list states. */
+export interface OperatorSnapshot {
+  keyed: Record<string, Record<number, Uint8Array>>
+  lists: Record<string, ListBlock>
+}
+
+/** A snapshot with nothing in it. */
+export function emptySnapshot(): OperatorSnapshot {
+  return { keyed: {}, lists: {} }
+}
+
+/** What an operator writes its state to. */
+export class SnapshotWriter {
+  private readonly keyedEntries = new Map<string, Map<number, unknown[]>>()
+  private readonly listBlocks: Record<string, ListBlock> = {}
+  private readonly maxParallelism: number
+
+  constructor(maxParallelism: number) {
+    this.maxParallelism = maxParallelism
+  }
+
+  /** Adds one value of a keyed state. Several values for one key are kept in the order written. */
+  keyed(state: string, key: unknown, value: unknown, keyGroup = keyGroupOf(key, this.maxParallelism)): void {
+    let groups = this.keyedEntries.get(state)
+    if (groups === undefined) this.keyedEntries.set(state, (groups = new Map()))
+    let pairs = groups.get(keyGroup)
+    if (pairs === undefined) groups.set(keyGroup, (pairs = []))
+    pairs.push(key, value)
+  }
+
+  /** Writes a list state that belongs to the operator, not to a key. */
+  list(state: string, items: Iterable<unknown>, mode: Redistribution = 'split'): void {
+    this.listBlocks[state] = { mode, items: Array.from(items, encode) }
+  }
+
+  finish(): OperatorSnapshot {
+    const keyed: OperatorSnapshot['keyed'] = {}
+    for (const [state, groups] of this.keyedEntries) {
+      const blocks: Record<number, Uint8Array> = {}
+      for (const [group, pairs] of groups) blocks[group] = encode(pairs)
+      keyed[state] = blocks
+    }
+    return { keyed, lists: this.listBlocks }
+  }
+}
+
+/** What an operator reads its state from after a restart. It sees only what belongs to its subtask. */
+export class SnapshotReader {
+  private readonly snapshot: OperatorSnapshot
+
+  constructor(snapshot: OperatorSnapshot) {
+    this.snapshot = snapshot
+  }
+
+  /** Key and value of each entry of a keyed state, values of one key in the order written. */
+  *keyed(state: string): IterableIterator<[key: unknown, value: unknown]> {
+    for (const block of Object.values(this.snapshot.keyed[state] ?? {})) {
+      const pairs = decode(block) as unknown[]
+      for (let i = 0; i < pairs.length; i += 2) yield [pairs[i], pairs[i + 1]]
+    }
+  }
+
+  list(state: string): unknown[] {
+    return (this.snapshot.lists[state]?.items ?? []).map(decode)
+  }
+
+  /** The names of all keyed states. */
+  keyedNames(): string[] {
+    return Object.keys(this.snapshot.keyed)
+  }
+}
+
+function redistributeLists(old: readonly OperatorSnapshot[], fresh: readonly OperatorSnapshot[]): void {
+  const names = new Set(old.flatMap((snapshot) => Object.keys(snapshot.lists)))
+  for (const name of names) {
+    const blocks = old.flatMap((snapshot) => snapshot.lists[name] ?? [])
+    const mode = blocks[0].mode
+    if (blocks.some((block) => block.mode !== mode)) {
+      throw new StateError(
+        'STATE_MODE_CHANGED',
+        `List state "${name}" is redistributed in different ways by different subtasks.`,
+      )
+    }
+    const items = mode === 'broadcast' ? blocks[0].items : blocks.flatMap((block) => block.items)
+    const share = (subtask: number): Uint8Array[] => {
+      if (mode !== 'split') return items
+      const from = Math.floor((subtask * items.length) / fresh.length)
+      return items.slice(from, Math.floor(((subtask + 1) * items.length) / fresh.length))
+    }
+    fresh.forEach((snapshot, subtask) => (snapshot.lists[name] = { mode, items: share(subtask) }))
+  }
+}
+
+/**
+ * The snapshots of one operator's subtasks, spread over another number of subtasks. Key groups go to their owners; list
+ * states are split, given whole to each (`union`), or given as one copy to each (`broadcast`).
+ */
+export function redistribute(
+  old: readonly OperatorSnapshot[],
+  parallelism: number,
+  maxParallelism: number,
+): OperatorSnapshot[] {
+  const fresh = Array.from({ length: parallelism }, emptySnapshot)
+  for (const snapshot of old) {
+    for (const [state, groups] of Object.entries(snapshot.keyed)) {
+      for (const [group, block] of Object.entries(groups)) {
+        const target = fresh[subtaskOfKeyGroup(Number(group), parallelism, maxParallelism)]
+        ;(target.keyed[state] ??= {})[Number(group)] = block
+      }
+    }
+  }
+  redistributeLists(old, fresh)
+  return fresh
+}
+
+/** The key groups found in a snapshot that a subtask does not own: empty when the snapshot is placed right. */
+export function foreignKeyGroups(
+  snapshot: OperatorSnapshot,
+  subtask: number,
+  parallelism: number,
+  maxParallelism: number,
+): number[] {
+  const { start, end } = keyGroupRange(subtask, parallelism, maxParallelism)
+  const groups = Object.values(snapshot.keyed).flatMap((blocks) => Object.keys(blocks).map(Number))
+  return groups.filter((group) => group < start || group > end)
+}

@@ -1,0 +1,182 @@
+import { StateError } from '../errors/errors.ts'
+import type { Key } from '../keys/hash-key.ts'
+import { keyIdentity, type KeyIdentity } from '../keys/key-identity.ts'
+import type { AggregateFunction, ReduceFunction } from './functions.ts'
+import type { KeyedState } from './keyed-state.ts'
+
+/** State of one value per key. `value()` is `null` when nothing is stored; `update(null)` clears. */
+export interface ValueState<T> {
+  value(): T | null
+  update(value: T | null): void
+  clear(): void
+}
+
+/** State of a list per key. `get()` is empty when nothing is stored. */
+export interface ListState<T> {
+  get(): readonly T[]
+  add(value: T): void
+  addAll(values: Iterable<T>): void
+  update(values: readonly T[]): void
+  clear(): void
+}
+
+/** State of a map per key; its keys are equal by value. */
+export interface MapState<K extends Key, V> {
+  get(key: K): V | null
+  put(key: K, value: V): void
+  putAll(entries: Iterable<readonly [K, V]>): void
+  remove(key: K): void
+  contains(key: K): boolean
+  entries(): IterableIterator<[K, V]>
+  keys(): IterableIterator<K>
+  values(): IterableIterator<V>
+  isEmpty(): boolean
+  clear(): void
+}
+
+/** State that folds what is added into one result per key; `get()` is `null` when nothing was added. */
+export interface AppendingState<In, Out> {
+  get(): Out | null
+  add(value: In): void
+  clear(): void
+}
+
+abstract class Handle {
+  protected readonly state: KeyedState
+  protected readonly slot: number
+
+  constructor(state: KeyedState, slot: number) {
+    this.state = state
+    this.slot = slot
+  }
+
+  clear(): void {
+    this.state.write(this.slot, undefined)
+  }
+}
+
+export class ValueHandle<T> extends Handle implements ValueState<T> {
+  value(): T | null {
+    return (this.state.read(this.slot) as T | undefined) ?? null
+  }
+
+  update(value: T | null): void {
+    this.state.write(this.slot, value ?? undefined)
+  }
+}
+
+function checkElement(value: unknown): void {
+  if (value === null || value === undefined) {
+    throw new StateError(
+      'NULL_IN_LIST_STATE',
+      `${String(value)} cannot be added to list state. Leave it out, or store an object that says so.`,
+    )
+  }
+}
+
+export class ListHandle<T> extends Handle implements ListState<T> {
+  get(): readonly T[] {
+    return (this.state.read(this.slot) as T[] | undefined) ?? []
+  }
+
+  add(value: T): void {
+    checkElement(value)
+    const list = this.state.read(this.slot) as T[] | undefined
+    if (list === undefined) this.state.write(this.slot, [value])
+    else list.push(value)
+  }
+
+  addAll(values: Iterable<T>): void {
+    for (const value of values) this.add(value)
+  }
+
+  update(values: readonly T[]): void {
+    values.forEach(checkElement)
+    this.state.write(this.slot, values.length === 0 ? undefined : [...values])
+  }
+}
+
+type Pairs<K, V> = Map<KeyIdentity, [K, V]>
+
+export class MapHandle<K extends Key, V> extends Handle implements MapState<K, V> {
+  get(key: K): V | null {
+    return this.pairs()?.get(keyIdentity(key))?.[1] ?? null
+  }
+
+  put(key: K, value: V): void {
+    const pairs = this.pairs()
+    const identity = keyIdentity(key)
+    if (pairs === undefined) this.state.write(this.slot, new Map([[identity, [key, value]]]))
+    else pairs.set(identity, [key, value])
+  }
+
+  putAll(entries: Iterable<readonly [K, V]>): void {
+    for (const [key, value] of entries) this.put(key, value)
+  }
+
+  remove(key: K): void {
+    const pairs = this.pairs()
+    if (pairs?.delete(keyIdentity(key)) === true && pairs.size === 0) this.clear()
+  }
+
+  contains(key: K): boolean {
+    return this.pairs()?.has(keyIdentity(key)) ?? false
+  }
+
+  *entries(): IterableIterator<[K, V]> {
+    for (const [key, value] of this.pairs()?.values() ?? []) yield [key, value]
+  }
+
+  *keys(): IterableIterator<K> {
+    for (const [key] of this.entries()) yield key
+  }
+
+  *values(): IterableIterator<V> {
+    for (const [, value] of this.entries()) yield value
+  }
+
+  isEmpty(): boolean {
+    return this.pairs() === undefined
+  }
+
+  private pairs(): Pairs<K, V> | undefined {
+    return this.state.read(this.slot) as Pairs<K, V> | undefined
+  }
+}
+
+export class ReducingHandle<T> extends Handle implements AppendingState<T, T> {
+  private readonly reduce: ReduceFunction<T>
+
+  constructor(state: KeyedState, slot: number, reduce: ReduceFunction<T>) {
+    super(state, slot)
+    this.reduce = reduce
+  }
+
+  get(): T | null {
+    return (this.state.read(this.slot) as T | undefined) ?? null
+  }
+
+  add(value: T): void {
+    const old = this.state.read(this.slot) as T | undefined
+    this.state.write(this.slot, old === undefined ? value : this.reduce(old, value))
+  }
+}
+
+export class AggregatingHandle<In, Acc, Out> extends Handle implements AppendingState<In, Out> {
+  private readonly aggregate: AggregateFunction<In, Acc, Out>
+
+  constructor(state: KeyedState, slot: number, aggregate: AggregateFunction<In, Acc, Out>) {
+    super(state, slot)
+    this.aggregate = aggregate
+  }
+
+  get(): Out | null {
+    const accumulator = this.state.read(this.slot) as Acc | undefined
+    return accumulator === undefined ? null : this.aggregate.getResult(accumulator)
+  }
+
+  add(value: In): void {
+    const accumulator = (this.state.read(this.slot) as Acc | undefined) ?? this.aggregate.createAccumulator()
+    this.state.write(this.slot, this.aggregate.add(value, accumulator))
+  }
+}

@@ -1,0 +1,47 @@
+import type { Key } from '../keys/hash-key.ts'
+import type {
+  AggregatingStateDescriptor,
+  ListStateDescriptor,
+  MapStateDescriptor,
+  ReducingStateDescriptor,
+  ValueStateDescriptor,
+} from './descriptors.ts'
+import type { KeyedState } from './keyed-state.ts'
+import {
+  AggregatingHandle,
+  ListHandle,
+  MapHandle,
+  ReducingHandle,
+  ValueHandle,
+  type AppendingState,
+  type ListState,
+  type MapState,
+  type ValueState,
+} from './state-handles.ts'
+
+/** Gives handles on the keyed state of the current key. Get them once, in `open`, and keep them. */
+export interface KeyedStateStore {
+  getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T>
+  getListState<T>(descriptor: ListStateDescriptor<T>): ListState<T>
+  getMapState<K extends Key, V>(descriptor: MapStateDescriptor<K, V>): MapState<K, V>
+  getReducingState<T>(descriptor: ReducingStateDescriptor<T>): AppendingState<T, T>
+  getAggregatingState<In, Acc, Out>(
+    descriptor: AggregatingStateDescriptor<In, Acc, Out>,
+  ): AppendingState<In, Out>
+}
+
+/** The store over a {@link KeyedState}. */
+export function keyedStateStore(state: KeyedState): KeyedStateStore {
+  return {
+    getState: <T>(descriptor: ValueStateDescriptor<T>) =>
+      new ValueHandle<T>(state, state.register(descriptor)),
+    getListState: <T>(descriptor: ListStateDescriptor<T>) =>
+      new ListHandle<T>(state, state.register(descriptor)),
+    getMapState: <K extends Key, V>(descriptor: MapStateDescriptor<K, V>) =>
+      new MapHandle<K, V>(state, state.register(descriptor as MapStateDescriptor<Key, unknown>)),
+    getReducingState: <T>(descriptor: ReducingStateDescriptor<T>) =>
+      new ReducingHandle<T>(state, state.register(descriptor), descriptor.reduce),
+    getAggregatingState: <In, Acc, Out>(descriptor: AggregatingStateDescriptor<In, Acc, Out>) =>
+      new AggregatingHandle<In, Acc, Out>(state, state.register(descriptor), descriptor.aggregate),
+  }
+}

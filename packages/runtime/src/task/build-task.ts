@@ -1,0 +1,204 @@
+/** Puts a task together: makes the operators of its chain and connects them with each other and with the channels. */
+import type { FailureLocation } from '../errors/errors.ts'
+import type { Platform } from '../execution/platform.ts'
+import { MetricGroup } from '../metrics/metric-group.ts'
+import { Flow } from '../operator/flow.ts'
+import type { Operator } from '../operator/operator.ts'
+import type { OperatorContext } from '../operator/operator-context.ts'
+import { PassThroughOperator } from '../operators/pass-through.ts'
+import { TimestampsAndWatermarksOperator } from '../operators/timestamps-and-watermarks.ts'
+import type { JobVertex } from '../plan/job-graph.ts'
+import type { PlanEdge, PlanNode } from '../plan/plan.ts'
+import type { Program } from '../plan/program.ts'
+import type { Output } from '../records/output.ts'
+import type { OperatorSnapshot } from '../state/snapshot.ts'
+import { SnapshotReader } from '../state/snapshot.ts'
+import type { Channel } from './channel.ts'
+import { combineInputs } from './combine-inputs.ts'
+import { InputGate } from './input-gate.ts'
+import { wireInterpreted } from './interpreted-chain.ts'
+import { channelChooser, Router } from './router.ts'
+import { Stage } from './stage.ts'
+import { Task } from './task.ts'
+import { TaskClock } from './task-clock.ts'
+import { TaskSource } from './task-source.ts'
+
+/** How tasks run; the same for all tasks of a job. */
+export interface TaskSettings {
+  readonly jobName: string
+  readonly platform: Platform
+  readonly interpreted: boolean
+  /** How long a step runs at most, about. */
+  readonly sliceMs: number
+  /** Rows of a frame, and of a source batch. */
+  readonly batchRows: number
+  readonly autoWatermarkIntervalMs: number
+}
+
+/** The surroundings of one task. */
+export interface TaskSite {
+  readonly program: Program
+  readonly vertex: JobVertex
+  readonly subtask: number
+  readonly settings: TaskSettings
+  /** Channels of each input of the head. */
+  readonly inputs: readonly (readonly Channel[])[]
+  /** The edges that leave the chain, each with its channels. */
+  readonly outputs: readonly { readonly edge: PlanEdge; readonly channels: readonly Channel[] }[]
+  readonly requestSplit: () => void
+  readonly wake: () => void
+  /** State of each operator in this subtask, by node id. */
+  readonly restored?: ReadonlyMap<number, OperatorSnapshot>
+}
+
+function createOperator(node: PlanNode, site: TaskSite): Operator {
+  const code = site.program.nodes.get(node.id)
+  if (code?.kind === 'operator') return code.create()
+  const strategy = code?.strategy
+  return strategy === undefined
+    ? new PassThroughOperator()
+    : new TimestampsAndWatermarksOperator(strategy, site.settings.autoWatermarkIntervalMs, true)
+}
+
+function contextOf(stage: Stage, site: TaskSite, flow: Flow, clock: TaskClock): OperatorContext {
+  const { node, location, metrics } = stage
+  return {
+    location,
+    metrics,
+    name: node.name,
+    subtask: site.subtask,
+    parallelism: node.parallelism,
+    maxParallelism: node.maxParallelism,
+    now: () => clock.now(),
+    random: () => site.settings.platform.random(),
+    wakeAt: (time) => {
+      if (time >= stage.wakeTime) return
+      stage.wakeTime = time
+      clock.schedule(time)
+    },
+    drive: (cursor) => {
+      if (stage.link === undefined)
+        throw new Error(`Operator "${node.name}" uses drive but is not resumable.`)
+      stage.link.drive(cursor)
+    },
+    behind: (run) => (stage.link === undefined ? run() : stage.link.behind(run)),
+    await: (promise) =>
+      flow.await(promise.catch((cause: unknown) => Promise.reject(stage.locate(cause) as Error))),
+    addOutput: (output) => flow.addOutput(output),
+    halt: () => flow.halt(),
+    wake: site.wake,
+  }
+}
+
+function createStages(site: TaskSite, flow: Flow, clock: TaskClock): Stage[] {
+  const stages = new Map<number, Stage>()
+  const { vertex, settings, subtask } = site
+  for (const node of vertex.nodes) {
+    const edge = vertex.chained.find((e) => e.to === node.id)
+    const producer = edge === undefined ? undefined : stages.get(edge.from)
+    const location: FailureLocation = {
+      job: settings.jobName,
+      operator: node.name,
+      subtask,
+      parallelism: node.parallelism,
+      ...(node.uid === undefined ? {} : { uid: node.uid }),
+    }
+    const sharesCount = edge?.side === undefined ? producer : undefined
+    const stage = new Stage(
+      node,
+      createOperator(node, site),
+      location,
+      new MetricGroup(),
+      sharesCount,
+      flow,
+      stages.size,
+    )
+    stage.operator.context = contextOf(stage, site, flow, clock)
+    producer?.consumers.push({ stage, ...(edge?.side === undefined ? {} : { side: edge.side }) })
+    stages.set(node.id, stage)
+  }
+  return [...stages.values()]
+}
+
+function createRouters(site: TaskSite, stages: readonly Stage[], flow: Flow): Router[] {
+  return site.outputs.map(({ edge, channels }) => {
+    const producer = stages.find((stage) => stage.node.id === edge.from) as Stage
+    const consumer = site.program.plan.nodes[edge.to]
+    const router = new Router({
+      channels,
+      choose: channelChooser(
+        edge.partition,
+        channels.length,
+        consumer.maxParallelism,
+        site.program.edges.get(edge.id),
+        () => site.settings.platform.random(),
+      ),
+      frameRows: site.settings.batchRows,
+      operatorName: producer.node.name,
+      metrics: producer.metrics,
+      onFull: () => flow.halt(),
+    })
+    flow.addOutput(router)
+    producer.consumers.push({ router, ...(edge.side === undefined ? {} : { side: edge.side }) })
+    return router
+  })
+}
+
+/** Makes the task of one subtask of a vertex. */
+export function buildTask(site: TaskSite): Task {
+  const { settings, vertex, subtask, program } = site
+  const flow = new Flow(site.wake)
+  const clock = new TaskClock(settings.platform, site.wake)
+  const stages = createStages(site, flow, clock)
+  const routers = createRouters(site, stages, flow)
+  wireInterpreted(stages)
+  const head = stages[0]
+  const code = program.nodes.get(vertex.head.id)
+  const source =
+    code?.kind === 'source'
+      ? new TaskSource({
+          source: code.source,
+          head,
+          subtask,
+          parallelism: vertex.parallelism,
+          metrics: head.metrics,
+          requestSplit: site.requestSplit,
+          wake: site.wake,
+        })
+      : undefined
+  const entries: Output[] =
+    source === undefined ? site.inputs.map((_, index) => head.inputEntry(index)) : [head.entry]
+  const gateEntries = entries.length > 1 ? combineInputs(entries, head.entry) : entries
+  const gates = site.inputs.map((channels, index) => new InputGate(channels, gateEntries[index]))
+  restoreStages(stages, source, site.restored)
+  return new Task({
+    name: vertex.name,
+    subtask,
+    parallelism: vertex.parallelism,
+    stages,
+    routers,
+    gates,
+    entries,
+    source,
+    flow,
+    clock,
+    platform: settings.platform,
+    interpreted: settings.interpreted,
+    sliceMs: settings.sliceMs,
+    batchRows: settings.batchRows,
+  })
+}
+
+function restoreStages(
+  stages: readonly Stage[],
+  source: TaskSource | undefined,
+  restored: ReadonlyMap<number, OperatorSnapshot> | undefined,
+): void {
+  for (const stage of stages) {
+    const snapshot = restored?.get(stage.node.id)
+    if (snapshot === undefined) continue
+    const reader = new SnapshotReader(snapshot)
+    stage.operator.restore(reader)
+    if (stage === stages[0]) source?.restore(reader)
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * What: compiles a chain to one generated function per entry, so that call sites stay monomorphic.
+ *
+ * An operator that can write its `push` as straight code (`inline`) becomes part of the loop; any other is called
+ * through `push`, and its results enter a generated function of their own. Generated code keeps no state: all of it is
+ * in the operators, to which the code refers by name, so interpreted and compiled chains can take turns.
+ *
+ * `stage` and `record` are noted before each user call, for the error message; V8 keeps them in registers. A unit ends
+ * in a unique comment: two functions of one source text would share type feedback, and slow each other down.
+ */
+import type { Flow } from '../operator/flow.ts'
+import type { InlineContext } from '../operator/inline.ts'
+import type { Output } from '../records/output.ts'
+import { NO_TIMESTAMP } from '../time/timestamp.ts'
+import { mainOutput } from './interpreted-chain.ts'
+import type { RecordLoop } from './record-loop.ts'
+import type { Stage } from './stage.ts'
+
+/** Operators in one generated function; longer chains go on in a further function. */
+const INLINE_MAX = 24
+
+let units = 0
+
+/** How many units have been generated in this process. */
+export function generatedUnits(): number {
+  return units
+}
+
+type PushFunction = (value: unknown, timestamp: number) => void
+
+class Unit {
+  private readonly bound: unknown[] = []
+  private readonly names = new Map<unknown, string>()
+  private readonly functions: string[] = []
+  private readonly stages: readonly Stage[]
+  private readonly flow: Flow
+  private locals = 0
+  private inlined = 0
+  /** Stages called through `push`: their `out` is replaced by a generated function. */
+  readonly outFunctions = new Map<Stage, string>()
+
+  constructor(stages: readonly Stage[], flow: Flow) {
+    this.stages = stages
+    this.flow = flow
+  }
+
+  bind(value: unknown): string {
+    const known = this.names.get(value)
+    if (known !== undefined) return known
+    const name = `b${this.bound.push(value) - 1}`
+    this.names.set(value, name)
+    return name
+  }
+
+  local(hint: string): string {
+    return `${hint}${this.locals++}`
+  }
+
+  /** A generated `(value, timestamp)` function that hands records to the consumers of a stage. */
+  outFunction(stage: Stage): string {
+    const name = this.local('out')
+    this.outFunctions.set(stage, name)
+    const before = this.inlined
+    this.inlined = 0
+    const body = this.toConsumers(stage, 'value', 'timestamp')
+    this.inlined = before
+    this.functions.push(this.guarded(`function ${name}(value, timestamp)`, body))
+    return name
+  }
+
+  /** The loop over the rows of a batch. */
+  loop(head: Stage): string {
+    const counter = head.countsIn ? `${this.bind(head.recordsIn)}.value += row - from;` : ''
+    const body = this.into(head, 'value', 'timestamp', false)
+    const flow = this.bind(this.flow)
+    return `function loop(values, timestamps, from, to) {
+let row = from, stage = 0, record;
+try {
+while (row < to) {
+const value = values[row], timestamp = timestamps === undefined ? ${NO_TIMESTAMP} : timestamps[row];
+row++;
+${body}
+if (${flow}.halted) break;
+}
+} catch (error) { ${counter} fail(error, stage, record); }
+${counter}
+return row;
+}`
+  }
+
+  finish(loop: string): { loop: RecordLoop; outs: Map<Stage, PushFunction> } {
+    const names = this.bound.map((_, i) => `b${i} = bound[${i}]`)
+    const outs = [...this.outFunctions.values()]
+    const source = `"use strict";
+${names.length === 0 ? '' : `const ${names.join(', ')};`}
+${this.functions.join('\n')}
+${loop}
+return { loop, outs: [${outs.join(', ')}] };
+// unit ${++units}`
+    const stages = this.stages
+    const fail = (error: unknown, stage: number, record: unknown): never => {
+      throw stages[stage].locate(error, { value: record })
+    }
+    const made = new Function('bound', 'fail', source)(this.bound, fail) as {
+      loop: RecordLoop
+      outs: PushFunction[]
+    }
+    return {
+      loop: made.loop,
+      outs: new Map([...this.outFunctions.keys()].map((stage, i) => [stage, made.outs[i]])),
+    }
+  }
+
+  /** Statements that put a record into a stage. */
+  private into(stage: Stage, value: string, timestamp: string, count = stage.countsIn): string {
+    const lines: string[] = []
+    if (count) lines.push(`${this.bind(stage.recordsIn)}.value++;`)
+    lines.push(`stage = ${this.stages.indexOf(stage)}; record = ${value};`)
+    const code =
+      this.straightCode(stage, value, timestamp) ??
+      `${this.bind(stage.operator)}.push(${value}, ${timestamp});`
+    if (stage.link === undefined) lines.push(code)
+    else {
+      const link = this.bind(stage.link)
+      lines.push(`if (${link}.busy) ${link}.push(${value}, ${timestamp});\nelse {\n${code}\n}`)
+    }
+    return lines.join('\n')
+  }
+
+  private straightCode(stage: Stage, value: string, timestamp: string): string | undefined {
+    if (this.inlined >= INLINE_MAX) {
+      if (!this.outFunctions.has(stage)) this.outFunction(stage)
+      return undefined
+    }
+    const prologue: string[] = []
+    const context: InlineContext = {
+      value,
+      timestamp,
+      bind: (bound) => this.bind(bound),
+      local: (hint) => this.local(hint),
+      emit: (result, time = timestamp) => this.toConsumers(stage, result, time),
+      emitFunction: () => this.collector(stage, timestamp, prologue),
+    }
+    this.inlined++
+    const code = stage.operator.inline(context)
+    if (code === undefined) {
+      this.inlined--
+      if (!this.outFunctions.has(stage)) this.outFunction(stage)
+      return undefined
+    }
+    return [...prologue, code].join('\n')
+  }
+
+  private collector(stage: Stage, timestamp: string, prologue: string[]): string {
+    const name = this.local('collect')
+    const time = this.local('time')
+    const body = this.toConsumers(stage, 'value', 'timestamp')
+    this.functions.push(
+      `let ${time} = ${NO_TIMESTAMP};`,
+      this.guarded(`function ${name}(value)`, `const timestamp = ${time};\n${body}`),
+    )
+    prologue.push(`${time} = ${timestamp};`)
+    return name
+  }
+
+  private toConsumers(stage: Stage, value: string, timestamp: string): string {
+    const main = stage.consumers.filter((consumer) => consumer.side === undefined)
+    const parts = main.map((consumer) =>
+      'stage' in consumer
+        ? this.into(consumer.stage, value, timestamp)
+        : `${this.bind(consumer.router)}.push(${value}, ${timestamp});`,
+    )
+    return parts.length === 1 ? parts[0] : parts.map((part) => `{\n${part}\n}`).join('\n')
+  }
+
+  private guarded(header: string, body: string): string {
+    return `${header} {
+let stage = 0, record;
+try {
+${body}
+} catch (error) { fail(error, stage, record); }
+}`
+  }
+}
+
+/** An output whose records go into generated code, and everything else the usual way. */
+function generatedOutput(push: PushFunction, rest: Output): Output {
+  return {
+    push,
+    watermark: (timestamp) => rest.watermark(timestamp),
+    idle: (idle) => rest.idle(idle),
+    end: () => rest.end(),
+  }
+}
+
+/**
+ * Compiles the chain that starts at `head` and connects its operators with the generated code.
+ *
+ * @returns the loop for the rows of the head's only input
+ */
+export function compileChain(stages: readonly Stage[], head: Stage, flow: Flow): RecordLoop {
+  const unit = new Unit(stages, flow)
+  const { loop, outs } = unit.finish(unit.loop(head))
+  for (const [stage, push] of outs) stage.operator.out = generatedOutput(push, mainOutput(stage))
+  return loop
+}

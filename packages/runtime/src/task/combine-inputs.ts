@@ -1,0 +1,29 @@
+import type { Output } from '../records/output.ts'
+import { WatermarkCombiner } from '../time/watermark-combiner.ts'
+
+/**
+ * The entries of an operator with several inputs: records and ends go to each input, watermarks and idleness are those
+ * of all inputs together and go to the operator once.
+ */
+export function combineInputs(entries: readonly Output[], operator: Output): Output[] {
+  const combiner = new WatermarkCombiner()
+  let idle = false
+  entries.forEach((_, index) => combiner.add(index))
+  const refresh = (): void => {
+    const rose = combiner.refresh()
+    if (combiner.idle !== idle) operator.idle((idle = combiner.idle))
+    if (rose) operator.watermark(combiner.watermark)
+  }
+  return entries.map((entry, index) => ({
+    push: (value, timestamp) => entry.push(value, timestamp),
+    watermark: (timestamp) => {
+      combiner.update(index, timestamp)
+      refresh()
+    },
+    idle: (isIdle) => {
+      combiner.setIdle(index, isIdle)
+      refresh()
+    },
+    end: () => entry.end(),
+  }))
+}

@@ -1,0 +1,28 @@
+/** A mark inside a frame: what happens before row `row`. */
+export type MarkKind = 0 | 1 | 2
+/** A watermark; its value is the timestamp. */
+export const MARK_WATERMARK = 0
+/** The channel goes idle. */
+export const MARK_IDLE = 1
+/** The channel is active again. */
+export const MARK_ACTIVE = 2
+
+/** Rows of one channel, with watermarks and idleness as marks between them. Owned by the reader once it is sent. */
+export interface RowFrame {
+  readonly kind: 'rows'
+  readonly values: unknown[]
+  readonly timestamps: Float64Array | undefined
+  readonly size: number
+  /** Triples `row, kind, value`, in order of `row`. */
+  readonly marks: readonly number[]
+}
+
+/** The channel has ended. */
+export interface EndFrame {
+  readonly kind: 'end'
+}
+
+/** What travels through a channel. Barriers and epochs cut frames; watermarks do not. */
+export type Frame = RowFrame | EndFrame
+
+export const END_FRAME: EndFrame = { kind: 'end' }

@@ -1,0 +1,52 @@
+import type { Output } from '../records/output.ts'
+import { WatermarkValve } from '../time/valve.ts'
+import type { Channel } from './channel.ts'
+
+/** One input of a task: its channels, read in turns, and the watermark they have together. */
+export class InputGate {
+  readonly channels: readonly Channel[]
+  readonly valve: WatermarkValve
+  private readonly entry: Output
+  private readonly ended: boolean[]
+  private openChannels: number
+  private next = 0
+
+  /**
+   * @param entry takes what the input says: watermarks and idleness of all channels together, and the end of the last
+   */
+  constructor(channels: readonly Channel[], entry: Output) {
+    this.channels = channels
+    this.entry = entry
+    this.valve = new WatermarkValve(channels.length, entry)
+    this.ended = channels.map(() => false)
+    this.openChannels = channels.length
+  }
+
+  get finished(): boolean {
+    return this.openChannels === 0
+  }
+
+  get hasData(): boolean {
+    return this.channels.some((channel) => channel.hasData)
+  }
+
+  /** The index of the next channel with a frame, in turns; −1 if there is none. */
+  select(): number {
+    const { length } = this.channels
+    for (let i = 0; i < length; i++) {
+      const channel = (this.next + i) % length
+      if (this.channels[channel].hasData) {
+        this.next = (channel + 1) % length
+        return channel
+      }
+    }
+    return -1
+  }
+
+  /** A channel has ended. The last one ends the input. */
+  end(channel: number): void {
+    if (this.ended[channel]) return
+    this.ended[channel] = true
+    if (--this.openChannels === 0) this.entry.end()
+  }
+}

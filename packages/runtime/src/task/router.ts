@@ -1,0 +1,163 @@
+/**
+ * What: an edge on its producer's side: chooses the channel for each record, and sends frames.
+ * Order: records for one channel keep the order in which they were pushed; watermarks, idleness and the end go to all
+ *   channels, behind the records before them.
+ */
+import { OptionError, OverflowError } from '../errors/errors.ts'
+import { describeValue } from '../errors/describe-value.ts'
+import { hashKey } from '../keys/hash-key.ts'
+import { keyGroupOfHash, subtaskOfKeyGroup } from '../keys/key-groups.ts'
+import type { MetricGroup } from '../metrics/metric-group.ts'
+import { checkKey } from '../operators/check-key.ts'
+import type { Boundable } from '../operator/flow.ts'
+import type { PartitionKind } from '../plan/plan.ts'
+import type { EdgeCode } from '../plan/program.ts'
+import type { Output } from '../records/output.ts'
+import type { Channel } from './channel.ts'
+import { estimateSize } from './estimate-size.ts'
+import { FrameBuilder } from './frame-builder.ts'
+import type { Frame } from './frame.ts'
+
+/** Bytes by which one user call may exceed the room of its outputs. */
+export const OVERFLOW_BYTES_MAX = 16 * 1024 * 1024
+
+/** Picks a channel for a record: an index, or −1 for all. */
+export type ChooseChannel = (value: unknown) => number
+
+export interface RouterOptions {
+  readonly channels: readonly Channel[]
+  readonly choose: ChooseChannel | undefined
+  readonly frameRows: number
+  readonly operatorName: string
+  readonly metrics: MetricGroup
+  /** Called when a channel has become full. */
+  readonly onFull: () => void
+}
+
+export class Router implements Output, Boundable {
+  private readonly channels: readonly Channel[]
+  private readonly builders: readonly FrameBuilder[]
+  private readonly choose: ChooseChannel | undefined
+  private readonly only: FrameBuilder | undefined
+  private readonly options: RouterOptions
+
+  constructor(options: RouterOptions) {
+    const bytes = options.metrics.counter('numBytesOut')
+    this.options = options
+    this.channels = options.channels
+    this.choose = options.choose
+    this.builders = options.channels.map(
+      (channel) => new FrameBuilder(options.frameRows, (frame) => this.send(channel, frame, bytes)),
+    )
+    this.only = this.builders.length === 1 && options.choose === undefined ? this.builders[0] : undefined
+  }
+
+  push(value: unknown, timestamp: number): void {
+    if (this.only !== undefined) {
+      this.only.push(value, timestamp)
+      return
+    }
+    const channel = (this.choose as ChooseChannel)(value)
+    if (channel >= 0) this.builders[channel].push(value, timestamp)
+    else for (const builder of this.builders) builder.push(value, timestamp)
+  }
+
+  watermark(timestamp: number): void {
+    for (const builder of this.builders) builder.watermark(timestamp)
+  }
+
+  idle(idle: boolean): void {
+    for (const builder of this.builders) builder.idle(idle)
+  }
+
+  end(): void {
+    for (const builder of this.builders) builder.end()
+  }
+
+  /** Sends what has been collected. */
+  flush(): void {
+    for (const builder of this.builders) builder.flush()
+  }
+
+  isFull(): boolean {
+    for (const channel of this.channels) if (channel.isFull()) return true
+    return false
+  }
+
+  private send(channel: Channel, frame: Frame, bytes: { value: number }): void {
+    if (frame.kind === 'rows' && frame.size > 0) {
+      const rowBytes = estimateSize(frame.values[0])
+      bytes.value += rowBytes * frame.size
+      if (channel.isFull() && channel.queuedRows * rowBytes > OVERFLOW_BYTES_MAX) {
+        throw new OverflowError(this.options.operatorName, channel.queuedRows * rowBytes, OVERFLOW_BYTES_MAX)
+      }
+    }
+    channel.send(frame)
+    if (channel.isFull()) this.options.onFull()
+  }
+}
+
+function custom(code: EdgeCode | undefined, channels: number): ChooseChannel {
+  const { keyOf, choose } = code as Required<EdgeCode>
+  return (value) => {
+    const channel = choose(keyOf(value), channels)
+    if (Number.isInteger(channel) && channel >= 0 && channel < channels) return channel
+    throw new OptionError(
+      `The custom partitioner returned ${describeValue(channel)}; it must return a whole number from 0 to ${channels - 1}.`,
+    )
+  }
+}
+
+/**
+ * How an edge chooses among `channels`; `undefined` when there is nothing to choose.
+ *
+ * @param random for `shuffle`, and for where `rebalance` starts
+ */
+export function channelChooser(
+  partition: PartitionKind,
+  channels: number,
+  maxParallelism: number,
+  code: EdgeCode | undefined,
+  random: () => number,
+): ChooseChannel | undefined {
+  if (partition === 'custom') return custom(code, channels)
+  if (channels === 1) return undefined
+  switch (partition) {
+    case 'hash': {
+      const keyOf = code?.keyOf as (value: unknown) => unknown
+      return (value) =>
+        subtaskOfKeyGroup(
+          keyGroupOfHash(hashKey(checkKey(keyOf(value), value)), maxParallelism),
+          channels,
+          maxParallelism,
+        )
+    }
+    case 'rebalance':
+    case 'rescale': {
+      let next = partition === 'rescale' ? channels - 1 : Math.floor(random() * channels) - 1
+      return () => (next = (next + 1) % channels)
+    }
+    case 'shuffle':
+      return () => Math.floor(random() * channels)
+    case 'broadcast':
+      return () => -1
+    case 'global':
+    case 'forward':
+      return () => 0
+  }
+}
+
+/** Which subtasks of a consumer a subtask of the producer is connected to. */
+export function connectedSubtasks(
+  partition: PartitionKind,
+  subtask: number,
+  producers: number,
+  consumers: number,
+): number[] {
+  if (partition === 'forward') return [subtask]
+  if (partition !== 'rescale') return Array.from({ length: consumers }, (_, i) => i)
+  if (producers >= consumers) return [Math.floor((subtask * consumers) / producers)]
+  const first = Math.ceil((subtask * consumers) / producers)
+  const end = Math.ceil(((subtask + 1) * consumers) / producers)
+  return Array.from({ length: end - first }, (_, i) => first + i)
+}

@@ -1,0 +1,97 @@
+/** The reading side of a task whose head is a source: keeps the reader, and what the enumerator told it in the meantime. */
+import type { MetricGroup } from '../metrics/metric-group.ts'
+import type { Stage } from './stage.ts'
+import type { RowBatch } from '../records/row-batch.ts'
+import type { Source, SourceReader, SourceSplit } from '../source/source.ts'
+import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
+import { TimestampsAndWatermarksOperator } from '../operators/timestamps-and-watermarks.ts'
+import { NO_TIMESTAMP } from '../time/timestamp.ts'
+
+export interface TaskSourceOptions {
+  readonly source: Source<unknown>
+  readonly head: Stage
+  readonly subtask: number
+  readonly parallelism: number
+  readonly metrics: MetricGroup
+  readonly requestSplit: () => void
+  readonly wake: () => void
+}
+
+export class TaskSource {
+  readonly reader: SourceReader<unknown>
+  private readonly head: Stage
+  private readonly mailbox: (() => void)[] = []
+  private readonly wake: () => void
+  private restored: SourceSplit[] = []
+  /** Nothing to read until somebody wakes the task. */
+  private waiting = false
+  /** Grows with each wake, so that one inside `poll` is not lost. */
+  private wakes = 0
+
+  constructor(options: TaskSourceOptions) {
+    const { head, subtask, parallelism, metrics, requestSplit } = options
+    this.head = head
+    this.wake = options.wake
+    this.reader = options.source.createReader({
+      subtask,
+      parallelism,
+      metrics,
+      requestSplit,
+      wake: () => this.wakeUp(),
+      sideOutput: (tag, value) => head.operator.sideOutputs.get(tag)?.push(value, NO_TIMESTAMP),
+    })
+  }
+
+  async open(): Promise<void> {
+    await this.reader.open?.()
+    if (this.restored.length > 0) this.reader.addSplits(this.restored)
+  }
+
+  /** From the coordinator, at any time: takes effect before the next poll. */
+  addSplits(splits: readonly SourceSplit[]): void {
+    this.post(() => this.reader.addSplits(splits))
+  }
+
+  noMoreSplits(): void {
+    this.post(() => this.reader.noMoreSplits())
+  }
+
+  get ready(): boolean {
+    return !this.waiting || this.mailbox.length > 0
+  }
+
+  /** The next batch, its split made the current one; `'idle'` or `'end'`. */
+  poll(limit: number): RowBatch | 'idle' | 'end' {
+    for (let run = this.mailbox.shift(); run !== undefined; run = this.mailbox.shift()) run()
+    if (this.waiting) return 'idle'
+    const { wakes } = this
+    const batch = this.reader.poll(limit)
+    if (batch === 'idle') this.waiting = this.wakes === wakes
+    else if (batch !== 'end' && this.head.operator instanceof TimestampsAndWatermarksOperator)
+      this.head.operator.selectSplit(batch.split ?? '')
+    return batch
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    writer.list('source/splits', this.reader.snapshot())
+  }
+
+  restore(reader: SnapshotReader): void {
+    this.restored = reader.list('source/splits') as SourceSplit[]
+  }
+
+  async close(): Promise<void> {
+    await this.reader.close?.()
+  }
+
+  private post(run: () => void): void {
+    this.mailbox.push(run)
+    this.wakeUp()
+  }
+
+  private wakeUp(): void {
+    this.wakes++
+    this.waiting = false
+    this.wake()
+  }
+}

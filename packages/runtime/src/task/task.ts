@@ -1,0 +1,301 @@
+/**
+ * What: one chain in one subtask, run in slices by whoever drives the job.
+ *
+ * Contract. `open` once; then `step` again and again; `close` once, whatever happened. `step` runs for about a
+ * millisecond, never waits, and says how it went:
+ *
+ * - `progressed`: it did something and may be called again at once
+ * - `idle`: there is no input; call again after input arrived or `wake` was called
+ * - `blocked`: outputs are full, or it waits for a promise; call again after a consumer ran or `wake` was called
+ * - `done`: all input is processed, everything is sent, all promises are settled
+ *
+ * What a step throws fails the job. Between two steps in which `quiet` holds, operators may be snapshot.
+ */
+import type { Flow } from '../operator/flow.ts'
+import type { Platform } from '../execution/platform.ts'
+import type { Output } from '../records/output.ts'
+import { MAX_TIMESTAMP } from '../time/timestamp.ts'
+import { compileChain } from './chain-compiler.ts'
+import { MARK_WATERMARK } from './frame.ts'
+import type { InputGate } from './input-gate.ts'
+import { interpretedLoop } from './interpreted-chain.ts'
+import type { RecordLoop } from './record-loop.ts'
+import type { Router } from './router.ts'
+import type { Stage } from './stage.ts'
+import type { TaskClock } from './task-clock.ts'
+import type { TaskSource } from './task-source.ts'
+
+export type StepResult = 'progressed' | 'idle' | 'blocked' | 'done'
+
+/** Rows a chain runs interpreted, with all checks, before it is compiled. */
+const INTERPRETED_ROWS = 64
+const NO_MARKS: readonly number[] = []
+
+/** What a task is put together from. */
+export interface TaskParts {
+  readonly name: string
+  readonly subtask: number
+  readonly parallelism: number
+  /** The stages of the chain, in topological order, the head first. */
+  readonly stages: readonly Stage[]
+  readonly routers: readonly Router[]
+  readonly gates: readonly InputGate[]
+  /** Entry of each input, as the gates have it. */
+  readonly entries: readonly Output[]
+  readonly source: TaskSource | undefined
+  readonly flow: Flow
+  readonly clock: TaskClock
+  readonly platform: Platform
+  readonly interpreted: boolean
+  readonly sliceMs: number
+  readonly batchRows: number
+}
+
+/** Rows being processed. */
+interface Work {
+  loop: number
+  values: readonly unknown[]
+  timestamps: ArrayLike<number> | undefined
+  row: number
+  to: number
+  marks: readonly number[]
+  mark: number
+  channel: number
+}
+
+export class Task {
+  readonly parts: TaskParts
+  readonly busyTime = { busyMs: 0, blockedMs: 0, idleMs: 0 }
+  status: StepResult = 'progressed'
+  private readonly loops: RecordLoop[]
+  private work: Work | undefined
+  private rowsInterpreted = 0
+  private compiled: boolean
+  private sourceEnded = false
+  private lastStepEnd: number
+  private nextGate = 0
+
+  constructor(parts: TaskParts) {
+    this.parts = parts
+    this.loops = parts.entries.map((entry) => interpretedLoop(entry, parts.flow))
+    this.compiled = parts.interpreted || !parts.platform.canGenerateCode || parts.entries.length !== 1
+    this.lastStepEnd = parts.platform.monotonic()
+  }
+
+  async open(): Promise<void> {
+    // From the end of the chain to its head: an operator may emit when it opens.
+    for (const stage of this.parts.stages.toReversed()) {
+      try {
+        await stage.operator.open()
+      } catch (cause) {
+        throw stage.locate(cause)
+      }
+    }
+    await this.guardHead(async () => this.parts.source?.open())
+  }
+
+  /** Whether a step could do something: cheap, called by the driver to choose. */
+  get runnable(): boolean {
+    if (this.status === 'done') return false
+    const { flow, source, gates, stages, clock } = this.parts
+    if (flow.waitsForPromise || flow.isFull()) return false
+    if (!flow.quiet || this.work !== undefined || this.isFinished()) return true
+    if (source !== undefined ? !this.sourceEnded && source.ready : gates.some((gate) => gate.hasData))
+      return true
+    const now = clock.now()
+    return stages.some((stage) => stage.wakeTime <= now)
+  }
+
+  get quiet(): boolean {
+    return this.parts.flow.quiet && this.work === undefined
+  }
+
+  step(): StepResult {
+    const { platform } = this.parts
+    const start = platform.monotonic()
+    const waited = start - this.lastStepEnd
+    if (this.status === 'blocked') this.busyTime.blockedMs += waited
+    else if (this.status === 'idle') this.busyTime.idleMs += waited
+    this.status = this.runSlice(start + this.parts.sliceMs)
+    this.lastStepEnd = platform.monotonic()
+    this.busyTime.busyMs += this.lastStepEnd - start
+    return this.status
+  }
+
+  /** Why the task does not go on, in words. */
+  explainWait(): string {
+    const { name, subtask, parallelism, flow, source } = this.parts
+    const why = flow.waitsForPromise
+      ? 'waits for a promise'
+      : flow.isFull()
+        ? 'waits for room in its outputs'
+        : source !== undefined && !this.sourceEnded
+          ? 'waits for its source'
+          : 'waits for input'
+    return `"${name}" (${subtask + 1}/${parallelism}) ${why}`
+  }
+
+  async close(): Promise<void> {
+    this.parts.clock.close()
+    const failures: unknown[] = []
+    for (const stage of this.parts.stages) {
+      await Promise.resolve()
+        .then(() => stage.operator.close())
+        .catch((cause: unknown) => failures.push(stage.locate(cause)))
+    }
+    await Promise.resolve(this.parts.source?.close()).catch((cause: unknown) =>
+      failures.push(this.parts.stages[0].locate(cause)),
+    )
+    if (failures.length > 0) throw failures[0]
+  }
+
+  private runSlice(deadline: number): StepResult {
+    const { flow, routers, platform } = this.parts
+    let progressed = false
+    while (flow.resume()) {
+      this.fireClock()
+      if (flow.halted) continue
+      if (this.work === undefined && !this.nextWork()) {
+        for (const router of routers) router.flush()
+        if (this.isFinished() && flow.resume()) return 'done'
+        return progressed ? 'progressed' : flow.halted ? 'blocked' : 'idle'
+      }
+      progressed = true
+      this.runWork()
+      if (platform.monotonic() >= deadline) break
+    }
+    for (const router of routers) router.flush()
+    return progressed ? 'progressed' : 'blocked'
+  }
+
+  private isFinished(): boolean {
+    const { source, gates } = this.parts
+    return source !== undefined ? this.sourceEnded : gates.every((gate) => gate.finished)
+  }
+
+  private fireClock(): void {
+    const now = this.parts.clock.now()
+    for (const stage of this.parts.stages) {
+      if (stage.wakeTime > now) continue
+      stage.wakeTime = Infinity
+      const call = (): void => {
+        try {
+          stage.operator.processingTime(now)
+        } catch (cause) {
+          throw stage.locate(cause)
+        }
+      }
+      if (stage.link === undefined) call()
+      else stage.link.behind(call)
+    }
+  }
+
+  /** Finds rows to process, or handles an end. Returns whether there was anything. */
+  private nextWork(): boolean {
+    return this.parts.source === undefined ? this.nextFrame() : this.nextBatch(this.parts.source)
+  }
+
+  private nextBatch(source: TaskSource): boolean {
+    if (this.sourceEnded) return false
+    const head = this.parts.stages[0]
+    let batch
+    try {
+      batch = source.poll(this.parts.batchRows)
+    } catch (cause) {
+      throw head.locate(cause)
+    }
+    if (batch === 'idle') return false
+    if (batch === 'end') {
+      this.sourceEnded = true
+      head.entry.watermark(MAX_TIMESTAMP)
+      head.entry.end()
+      return true
+    }
+    this.work = {
+      loop: 0,
+      values: batch.values,
+      timestamps: batch.timestamps,
+      row: batch.from,
+      to: batch.to,
+      marks: NO_MARKS,
+      mark: 0,
+      channel: -1,
+    }
+    return true
+  }
+
+  private nextFrame(): boolean {
+    const { gates } = this.parts
+    for (let i = 0; i < gates.length; i++) {
+      const index = (this.nextGate + i) % gates.length
+      const gate = gates[index]
+      const channel = gate.select()
+      if (channel < 0) continue
+      this.nextGate = index + 1
+      const frame = gate.channels[channel].poll()
+      if (frame === undefined) continue
+      if (frame.kind === 'end') gate.end(channel)
+      else
+        this.work = {
+          loop: index,
+          values: frame.values,
+          timestamps: frame.timestamps,
+          row: 0,
+          to: frame.size,
+          marks: frame.marks,
+          mark: 0,
+          channel,
+        }
+      return true
+    }
+    return false
+  }
+
+  private runWork(): void {
+    const { work } = this
+    if (work === undefined) return
+    const { flow } = this.parts
+    while (!flow.halted) {
+      const stop = work.mark < work.marks.length ? work.marks[work.mark] : work.to
+      if (work.row < stop) {
+        work.row = this.runRows(work, stop)
+        if (work.row < stop) return
+      } else if (work.mark < work.marks.length) {
+        this.applyMark(work)
+      } else {
+        break
+      }
+    }
+    if (work.row === work.to && work.mark === work.marks.length) this.work = undefined
+  }
+
+  private runRows(work: Work, stop: number): number {
+    if (this.compiled) return this.loops[work.loop](work.values, work.timestamps, work.row, stop)
+    const checked = Math.min(stop, work.row + INTERPRETED_ROWS - this.rowsInterpreted)
+    const row = this.loops[work.loop](work.values, work.timestamps, work.row, checked)
+    this.rowsInterpreted += row - work.row
+    if (this.rowsInterpreted >= INTERPRETED_ROWS) this.compile()
+    return row
+  }
+
+  private compile(): void {
+    this.compiled = true
+    this.loops[0] = compileChain(this.parts.stages, this.parts.stages[0], this.parts.flow)
+  }
+
+  private applyMark(work: Work): void {
+    const { marks, mark, channel } = work
+    const { valve } = this.parts.gates[work.loop]
+    work.mark = mark + 3
+    if (marks[mark + 1] === MARK_WATERMARK) valve.watermark(channel, marks[mark + 2])
+    else valve.status(channel, marks[mark + 1] === 1)
+  }
+
+  private async guardHead(run: () => Promise<void>): Promise<void> {
+    try {
+      await run()
+    } catch (cause) {
+      throw this.parts.stages[0].locate(cause)
+    }
+  }
+}
