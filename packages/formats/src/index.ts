@@ -24,6 +24,14 @@ export { csv } from './csv/csv.ts'
 export type { CsvOptions } from './csv/csv-options.ts'
 export { jsonLines, type JsonOptions } from './json/json-lines.ts'
 
+// Compression, by name (`@wiesel/formats/node` does it)
+export {
+  CompressionError,
+  compressionOfName,
+  extensionOf,
+  type Compression,
+} from './compression/compression.ts'
+
 // Errors
 export { ValueError } from './errors/value-error.ts'
 export { badRecordError, BadRecordError } from './errors/bad-record-error.ts'

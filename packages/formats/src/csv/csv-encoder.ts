@@ -61,9 +61,7 @@ function cellOf<T>(options: CsvOptions<T>, name: string | null): Cell {
 function plainText(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (value instanceof Date) return value.toISOString()
-  return typeof value === 'object'
-    ? JSON.stringify(value)
-    : String(value as string | number | boolean | bigint)
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 function quoter(dialect: CsvDialect): (cell: string | null, isFirst: boolean) => string {

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { WieselError } from '@wiesel/runtime'
 import { ValueError } from '../errors/value-error.ts'
-import { Schema } from './object-field.ts'
+import type { Schema } from './object-field.ts'
 
 /** What is accepted wherever a schema is: one of ours, or any Standard Schema (zod, valibot, arktype, …). */
 export type SchemaLike<T> = StandardSchemaV1<unknown, T> | StandardSchemaV1<any, T>

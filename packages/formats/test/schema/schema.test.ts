@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
@@ -71,10 +71,11 @@ describe('schema', () => {
   })
 
   test('text cells and back', () => {
+    const filled = { ...record, note: 'n' }
     everything.names.forEach((name, index) => {
       const type = everything.types[index]
-      const value = record[name as keyof typeof record]
-      if (value !== null) expect(type.fromText(type.toText(value))).toEqual(value)
+      const value = filled[name as keyof typeof filled]
+      expect(type.fromText(type.toText(value))).toEqual(value)
     })
   })
 
@@ -122,7 +123,7 @@ describe('schema', () => {
     ['object', object({ a: int() }), ['', '[]', 'null', '{}']],
   ])('%s refuses other text', (_, field, texts) => {
     for (const text of texts)
-      expect(() => field.fromText(text), text).toThrow(expect.objectContaining({ code: 'INVALID_VALUE' }))
+      expect(() => field.fromText(text)).toThrow(expect.objectContaining({ code: 'INVALID_VALUE' }))
   })
 
   test('text in other forms', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { BadRecord, DecoderOptions, DecoderPosition, StreamFormat } from '../../src/index.ts'
 
 /** Bytes of a text, or bytes as they are. */
