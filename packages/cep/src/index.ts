@@ -7,6 +7,7 @@ export type { Contiguity, Quantifier, Stage, WithinType } from './pattern/stage.
 
 // Engines
 export { createEngine } from './engine/create-engine.ts'
+export { explainEngine, type EngineExplanation } from './engine/explain-engine.ts'
 export type {
   Advanced,
   Engine,

@@ -1,9 +1,10 @@
 import { EngineNotApplicableError } from '../errors.ts'
 import { compileNfa } from '../nfa/compile-nfa.ts'
-import type { Nfa } from '../nfa/nfa.ts'
 import type { Pattern } from '../pattern/pattern.ts'
 import type { Simplify } from '../pattern/match-types.ts'
 import type { Engine, EngineOptions } from './engine.ts'
+import { CompiledEngine } from './compiled/compiled-engine.ts'
+import { whyNotCompiled } from './explain-engine.ts'
 import { ReferenceEngine } from './reference/reference-engine.ts'
 
 /**
@@ -24,10 +25,13 @@ export function createEngine<T, M, C>(
   pattern: Pattern<T, M, C, any>,
   options: EngineOptions = {},
 ): Engine<T, Simplify<M & C>> {
-  const nfa: Nfa = compileNfa(pattern)
-  void EngineNotApplicableError
-  return new ReferenceEngine<T, Simplify<M & C>>(nfa, pattern.skip, options) as unknown as Engine<
-    T,
-    Simplify<M & C>
-  >
+  const nfa = compileNfa(pattern)
+  const reasons = whyNotCompiled(nfa, pattern.skip)
+  if (options.engine === 'compiled' && reasons.length > 0) throw new EngineNotApplicableError(reasons)
+  const kind = options.engine ?? (reasons.length === 0 ? 'compiled' : 'reference')
+  type Match = Simplify<M & C>
+  // Each engine takes states that it made itself; to a caller they are opaque.
+  return (kind === 'compiled'
+    ? new CompiledEngine<T, Match>(nfa, options)
+    : new ReferenceEngine<T, Match>(nfa, pattern.skip, options)) as unknown as Engine<T, Match>
 }

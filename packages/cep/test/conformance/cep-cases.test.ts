@@ -11,3 +11,14 @@ test('every vector gives what Flink gave on the reference engine, known gaps apa
   expect(Object.keys(knownGaps).filter((id) => !failed.some((one) => one.id === id))).toEqual([])
   expect(passed + failed.length).toBe(192)
 })
+
+test('the compiled engine gives the same wherever it applies', () => {
+  const { passed, failed, skipped } = runCepCases(file, { engine: 'compiled' })
+  expect(failed).toEqual([])
+  expect(passed).toBeGreaterThan(130)
+  expect(passed + skipped.length).toBe(192)
+})
+
+test('so does the engine that is chosen', () => {
+  expect(runCepCases(file).failed).toEqual([])
+})

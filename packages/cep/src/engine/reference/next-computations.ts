@@ -1,6 +1,6 @@
+import { decide, finalAfter } from '../../nfa/decide.ts'
 import type { AtomValues } from './atom-values.ts'
 import { startComputation, type Computation } from './computation.ts'
-import { decide, finalAfter } from './decide.ts'
 import { addStage, increase } from './dewey-number.ts'
 import type { BufferEvent, SharedBuffer } from './shared-buffer.ts'
 
@@ -17,7 +17,7 @@ export function nextComputations<T>(
   register: () => BufferEvent<T>,
 ): Computation<T>[] {
   const { state, node, version, start, previousTimestamp } = computation
-  const { edges, takes, ignores } = decide(computation, atoms)
+  const { edges, takes, ignores } = decide(state, atoms.holds)
   const ownIncrease = takes === 0 && ignores === 0 ? 0 : ignores + Math.max(1, takes)
   const skippedTakes = Math.max(0, takes - 1)
   let takesLeft = skippedTakes
@@ -39,7 +39,7 @@ export function nextComputations<T>(
         previousTimestamp: event.timestamp,
       }
       add({ state: target, ...after })
-      const final = finalAfter(target, atoms)
+      const final = finalAfter(target, atoms.holds)
       if (final) add({ state: final, ...after })
     } else if (start) {
       const ignored =

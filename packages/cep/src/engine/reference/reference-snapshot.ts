@@ -1,26 +1,10 @@
 import type { Nfa } from '../../nfa/nfa.ts'
-import { SnapshotMismatchError } from '../../errors.ts'
 import type { EngineSnapshot } from '../engine.ts'
+import { checkSnapshot } from '../snapshot-check.ts'
 import { initialState, type Computation, type ReferenceState } from './computation.ts'
 import { parseDewey, printDewey } from './dewey-number.ts'
 import type { BufferEvent, BufferNode } from './shared-buffer.ts'
 import { StartOrderQueue } from './start-order-queue.ts'
-
-/** Throws unless the snapshot was taken by this kind of engine for this automaton. */
-export function checkSnapshot(snapshot: EngineSnapshot<unknown>, engine: string, fingerprint: string): void {
-  if (snapshot.engine !== engine) {
-    throw new SnapshotMismatchError(
-      `The snapshot was taken by the ${snapshot.engine} engine and this is the ${engine} engine. ` +
-        `Make the engine with { engine: '${snapshot.engine}' } to restore it.`,
-    )
-  }
-  if (snapshot.pattern !== fingerprint) {
-    throw new SnapshotMismatchError(
-      `The snapshot belongs to another pattern (${snapshot.pattern}, this one is ${fingerprint}): stages, quantifiers ` +
-        'or windows have changed. Restore it with the old pattern, or drop the state of this operator.',
-    )
-  }
-}
 
 /** Numbers things in the order they are first asked for. */
 class Numbering<V> {
