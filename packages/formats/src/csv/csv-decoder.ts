@@ -1,5 +1,5 @@
 import type { DecoderOptions } from '../decode/decoder.ts'
-import { MORE, NONE, TextRecordDecoder } from '../decode/text-record-decoder.ts'
+import { isBeginning, MORE, NONE, TextRecordDecoder } from '../decode/text-record-decoder.ts'
 import { ValueError } from '../errors/value-error.ts'
 import { cellText, csvColumns, CsvHeaderError, declaredColumns, type CsvColumns } from './csv-columns.ts'
 import { csvDialect, type CsvOptions } from './csv-options.ts'
@@ -22,7 +22,8 @@ export class CsvDecoder<T> extends TextRecordDecoder<T> {
     this.#options = csv
     this.#scanner = new CsvScanner(this.window, csvDialect(csv))
     this.#state = options.from?.state as CsvState | undefined
-    this.#headerDue = Boolean(csv.header) && (options.from?.offset ?? 0) === 0 && this.#state === undefined
+    const begins = options.from === undefined || isBeginning(options.from)
+    this.#headerDue = Boolean(csv.header) && begins && this.#state === undefined
     if (this.#state !== undefined) this.#columns = csvColumns(csv, this.#state.columns)
     else if (csv.header !== true || csv.columns !== undefined)
       this.#columns = csvColumns(csv, declaredColumns(csv))

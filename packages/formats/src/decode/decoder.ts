@@ -16,6 +16,8 @@ export interface DecoderPosition {
   offset: number
   /** The line of the next record, from 1, where known. */
   line?: number
+  /** Whether the bytes up to the next line break belong to a record that began before, so that they are passed over. */
+  partial?: boolean
   /** What the decoder knows from the beginning of the input, such as the columns of a header. */
   state?: unknown
 }
@@ -26,8 +28,6 @@ export interface DecoderOptions {
   onBadRecord?: (bad: BadRecord) => void
   /** Where the first byte pushed stands. Default: the beginning. */
   from?: DecoderPosition
-  /** Whether the bytes up to the first line break belong to a record that began before `from`: they are skipped. */
-  skipPartial?: boolean
   /** Only records that begin before this byte offset are read. Default: all. */
   until?: number
   /** A record of more characters is a bad record. Default: 16 million. */

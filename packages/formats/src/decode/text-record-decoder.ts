@@ -22,10 +22,10 @@ export abstract class TextRecordDecoder<T> implements Decoder<T> {
   constructor(options: DecoderOptions) {
     const { from = { offset: 0, line: 1 }, until = Infinity } = options
     this.window = new TextWindow(from.offset, until)
-    this.line = from.line ?? (from.offset === 0 ? 1 : NaN)
+    this.line = from.line ?? (isBeginning(from) ? 1 : NaN)
     this.recordLengthMax = options.recordLengthMax ?? RECORD_LENGTH_MAX
     this.#onBadRecord = options.onBadRecord ?? throwBadRecord
-    this.#skipLine = options.skipPartial ?? false
+    this.#skipLine = from.partial ?? false
   }
 
   /**
@@ -71,6 +71,7 @@ export abstract class TextRecordDecoder<T> implements Decoder<T> {
     return {
       offset: this.window.offset(),
       ...(Number.isNaN(this.line) ? {} : { line: this.line }),
+      ...(this.#skipLine ? { partial: true } : {}),
       ...(state === undefined ? {} : { state }),
     }
   }
@@ -128,6 +129,11 @@ export abstract class TextRecordDecoder<T> implements Decoder<T> {
       return false
     }
   }
+}
+
+/** Whether a position is the beginning of the input. */
+export function isBeginning(position: DecoderPosition): boolean {
+  return position.offset === 0 && position.partial !== true
 }
 
 function throwBadRecord(bad: BadRecord): never {

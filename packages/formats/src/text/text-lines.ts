@@ -1,6 +1,6 @@
 import type { Decoder, DecoderOptions } from '../decode/decoder.ts'
 import type { StreamFormat } from '../decode/format.ts'
-import { MORE, NONE, TextRecordDecoder } from '../decode/text-record-decoder.ts'
+import { MORE, type NONE, TextRecordDecoder } from '../decode/text-record-decoder.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import { TextEncoding } from '../encode/text-encoding.ts'
 import { ownString } from './own-string.ts'

@@ -76,8 +76,7 @@ export function decodeInSplits<T>(
     if (until === start) return
     const from = Math.max(0, start - 1)
     const part = decodeAll(format, bytes.subarray(from), lengths, {
-      from: { offset: from },
-      skipPartial: start > 0,
+      from: { offset: from, partial: start > 0 },
       until,
     })
     all.records.push(...part.records)
