@@ -33,7 +33,20 @@ function checkBeginnings(stages: readonly Stage[]): void {
   if (stages.length === 0) throw new MalformedPatternError('A pattern or group needs a stage at least.')
   if (isNot(stages[0]))
     throw new MalformedPatternError(`A pattern cannot begin with the NOT stage "${stages[0].name}".`)
-  for (const { group } of stages) if (group) checkBeginnings(group)
+  for (const { group, quantifier } of stages) {
+    if (!group) continue
+    checkBeginnings(group)
+    if (quantifier.kind === 'loop' && group.every(canBeEmpty)) {
+      throw new MalformedPatternError(
+        `The loop over the group of ${group.map(({ name }) => name).join(', ')} could go round without an event, for ` +
+          'ever. Make one stage of the group mandatory, or the group optional instead of its stages.',
+      )
+    }
+  }
+}
+
+function canBeEmpty(stage: Stage): boolean {
+  return isNot(stage) || stage.quantifier.optional || (stage.group?.every(canBeEmpty) ?? false)
 }
 
 /** What can be told only afterwards: windows. */
