@@ -8,4 +8,6 @@
  */
 export interface Cursor {
   step(): boolean
+  /** What is left lies in memory only (a user's generator): no snapshot before it is done. */
+  readonly volatile?: boolean
 }

@@ -108,6 +108,9 @@ export class Link implements Output {
   private readonly target: Output
   private readonly flow: Flow
   private readonly queue: Cursor[] = []
+  private stepping = false
+  /** Entries at the front of the queue that the current, or last, step put there. */
+  private aside = 0
 
   constructor(target: Output, flow: Flow, depth: number) {
     this.target = target
@@ -137,32 +140,59 @@ export class Link implements Output {
 
   /** Runs a cursor of this operator: now as far as possible, the rest when there is room. */
   drive(cursor: Cursor): void {
-    while (this.flow.mayStep(this.depth)) if (!cursor.step()) return
-    this.queue.unshift(cursor)
-    this.busy = true
+    if (this.stepping ? this.aside === 0 : this.queue.length === 0) {
+      while (this.flow.mayStep(this.depth)) {
+        if (!this.step(cursor)) return
+        if (this.aside > 0) break
+      }
+    }
+    this.putAside(cursor)
     this.flow.park(this)
   }
 
   /** Does `run` behind everything this operator has put aside, or now if there is nothing. */
   behind(run: () => void): void {
-    if (this.busy) this.defer(run)
-    else run()
+    if (this.stepping ? this.aside === 0 : !this.busy) run()
+    else this.putAside(once(run))
   }
 
   resume(): void {
-    while (this.queue.length > 0 && this.flow.mayStep(this.depth)) {
-      const cursor = this.queue.shift() as Cursor
-      if (cursor.step()) this.queue.unshift(cursor)
+    for (let cursor = this.queue[0]; cursor !== undefined; cursor = this.queue[0]) {
+      if (!this.flow.mayStep(this.depth)) return
+      this.queue.shift()
+      if (this.step(cursor)) this.queue.splice(this.aside, 0, cursor)
       this.busy = this.queue.length > 0
     }
   }
 
+  /** One step of a cursor. What it puts aside stands in front of the queue, `aside` entries, before all that is older. */
+  private step(cursor: Cursor): boolean {
+    if (this.stepping) return cursor.step()
+    this.aside = 0
+    this.stepping = true
+    try {
+      return cursor.step()
+    } finally {
+      this.stepping = false
+    }
+  }
+
+  /** Queues work of the current step behind what the step has put aside already; of no step, behind everything. */
+  private putAside(cursor: Cursor): void {
+    this.queue.splice(this.stepping ? this.aside++ : this.queue.length, 0, cursor)
+    this.busy = true
+  }
+
   private defer(run: () => void): void {
-    this.queue.push({
-      step: () => {
-        run()
-        return false
-      },
-    })
+    this.queue.push(once(run))
+  }
+}
+
+function once(run: () => void): Cursor {
+  return {
+    step: () => {
+      run()
+      return false
+    },
   }
 }

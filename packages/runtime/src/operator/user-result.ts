@@ -32,6 +32,7 @@ export function emitReturned(
   const iterator = (result as Partial<Iterable<unknown>>)[Symbol.iterator]?.()
   if (iterator === undefined) return
   context.drive({
+    volatile: true,
     step: () => {
       before?.()
       const next = iterator.next()
