@@ -1,13 +1,20 @@
 import {
+  CountEvictor,
+  CountTrigger,
+  GlobalWindows,
   PlanError,
+  PurgingTrigger,
   type Collector,
   type Emitted,
+  type GlobalWindow,
   type JobHandle,
   type Key,
   type OutputTag,
   type PartitionKind,
   type Sink,
   type WatermarkStrategy,
+  type Window,
+  type WindowAssigner,
 } from '@wiesel/runtime'
 import {
   FilterOperator,
@@ -24,6 +31,7 @@ import { Collected } from './collected.ts'
 import type { ExecuteOptions, StreamExecutionEnvironment } from './environment.ts'
 import type { KeyedStream } from './keyed-stream.ts'
 import { DataStreamSink } from './data-stream-sink.ts'
+import { WindowedStream } from './windowed-stream.ts'
 import type { SingleOutputStream } from './single-output-stream.ts'
 
 /**
@@ -97,6 +105,25 @@ export class DataStream<T> {
         watermarks: strategy.description,
       },
     )
+  }
+
+  /** Cuts the whole stream into windows. Not parallel: one subtask takes all records. */
+  windowAll<W extends Window>(assigner: WindowAssigner<T, W>): WindowedStream<T, null, W> {
+    const upstreams = this.partitioned('global')
+    return new WindowedStream<T, null, W>(
+      this.env,
+      upstreams,
+      () => null,
+      { assigner, allowedLatenessMs: 0 },
+      true,
+    )
+  }
+
+  /** Windows of `size` records, or every `slide` records over the last `size`. Not parallel. */
+  countWindowAll(size: number, slide?: number): WindowedStream<T, null, GlobalWindow> {
+    const windows = this.windowAll(GlobalWindows.create<T>())
+    if (slide === undefined) return windows.trigger(PurgingTrigger.of(CountTrigger.of(size)))
+    return windows.evictor(CountEvictor.of<T>(size)).trigger(CountTrigger.of(slide))
   }
 
   /** The records that an operator emitted to a side output. */

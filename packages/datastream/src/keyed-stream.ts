@@ -1,4 +1,17 @@
-import type { FieldRef, Key, KeyCount, KeyedProcessFunction, ReduceFunction } from '@wiesel/runtime'
+import {
+  CountEvictor,
+  CountTrigger,
+  GlobalWindows,
+  PurgingTrigger,
+  type FieldRef,
+  type GlobalWindow,
+  type Key,
+  type KeyCount,
+  type KeyedProcessFunction,
+  type ReduceFunction,
+  type Window,
+  type WindowAssigner,
+} from '@wiesel/runtime'
 import {
   aggregateField,
   extremalRecord,
@@ -10,6 +23,7 @@ import {
 import { DataStream } from './data-stream.ts'
 import type { StreamExecutionEnvironment } from './environment.ts'
 import type { SingleOutputStream } from './single-output-stream.ts'
+import { WindowedStream } from './windowed-stream.ts'
 
 /** The fields of a record that hold values of type `V`. */
 export type FieldOf<T, V> = { [F in keyof T]-?: T[F] extends V ? F : never }[keyof T] & FieldRef
@@ -101,6 +115,24 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
       'Keyed process',
       () => new KeyedProcessOperator<K, T, R>(this.keyOf, processFunction),
     )
+  }
+
+  /** Cuts each key's records into windows. */
+  window<W extends Window>(assigner: WindowAssigner<T, W>): WindowedStream<T, K, W> {
+    return new WindowedStream<T, K, W>(
+      this.env,
+      this.upstreams,
+      this.keyOf,
+      { assigner, allowedLatenessMs: 0 },
+      false,
+    )
+  }
+
+  /** Windows of `size` records of a key, or every `slide` records over the last `size`. An incomplete window is never emitted. */
+  countWindow(size: number, slide?: number): WindowedStream<T, K, GlobalWindow> {
+    const windows = this.window(GlobalWindows.create<T>())
+    if (slide === undefined) return windows.trigger(PurgingTrigger.of(CountTrigger.of(size)))
+    return windows.evictor(CountEvictor.of<T>(size)).trigger(CountTrigger.of(slide))
   }
 
   private aggregation(name: string, reduce: ReduceFunction<T>): SingleOutputStream<T> {

@@ -37,3 +37,11 @@ export { LOCAL_DEFAULTS } from './execution/local-executor.ts'
 // State and exchange
 export { redistribute, SnapshotReader, SnapshotWriter, type OperatorSnapshot } from './state/snapshot.ts'
 export type { Output } from './records/output.ts'
+
+// Parts of tasks, for harnesses
+export { subtaskOfKeyGroup } from './keys/key-groups.ts'
+export { buildTask } from './task/build-task.ts'
+export { LocalChannel } from './task/channel.ts'
+export { combineInputs } from './task/combine-inputs.ts'
+export type { Task } from './task/task.ts'
+export { taskMetrics } from './execution/job-metrics.ts'

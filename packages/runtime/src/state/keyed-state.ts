@@ -8,6 +8,7 @@ import { StateError } from '../errors/errors.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import type { StateDescriptor } from './descriptors.ts'
 import { KeyTable, keyGroupOfEntry, type KeyEntry } from './key-table.ts'
+import type { StateSlots } from './state-slots.ts'
 import type { SnapshotReader, SnapshotWriter } from './snapshot.ts'
 import { keyIdentity, type KeyIdentity } from '../keys/key-identity.ts'
 
@@ -16,7 +17,7 @@ type MapSlot = Map<KeyIdentity, [key: unknown, value: unknown]>
 
 const PREFIX = 'state/'
 
-export class KeyedState {
+export class KeyedState implements StateSlots {
   private readonly table = new KeyTable<Slots>()
   private readonly descriptors: StateDescriptor[] = []
   private entry: KeyEntry<Slots> | undefined

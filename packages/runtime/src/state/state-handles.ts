@@ -2,7 +2,7 @@ import { StateError } from '../errors/errors.ts'
 import type { Key } from '../keys/hash-key.ts'
 import { keyIdentity, type KeyIdentity } from '../keys/key-identity.ts'
 import type { AggregateFunction, ReduceFunction } from './functions.ts'
-import type { KeyedState } from './keyed-state.ts'
+import type { StateSlots } from './state-slots.ts'
 
 /** State of one value per key. `value()` is `null` when nothing is stored; `update(null)` clears. */
 export interface ValueState<T> {
@@ -42,10 +42,10 @@ export interface AppendingState<In, Out> {
 }
 
 abstract class Handle {
-  protected readonly state: KeyedState
+  protected readonly state: StateSlots
   protected readonly slot: number
 
-  constructor(state: KeyedState, slot: number) {
+  constructor(state: StateSlots, slot: number) {
     this.state = state
     this.slot = slot
   }
@@ -147,7 +147,7 @@ export class MapHandle<K extends Key, V> extends Handle implements MapState<K, V
 export class ReducingHandle<T> extends Handle implements AppendingState<T, T> {
   private readonly reduce: ReduceFunction<T>
 
-  constructor(state: KeyedState, slot: number, reduce: ReduceFunction<T>) {
+  constructor(state: StateSlots, slot: number, reduce: ReduceFunction<T>) {
     super(state, slot)
     this.reduce = reduce
   }
@@ -165,7 +165,7 @@ export class ReducingHandle<T> extends Handle implements AppendingState<T, T> {
 export class AggregatingHandle<In, Acc, Out> extends Handle implements AppendingState<In, Out> {
   private readonly aggregate: AggregateFunction<In, Acc, Out>
 
-  constructor(state: KeyedState, slot: number, aggregate: AggregateFunction<In, Acc, Out>) {
+  constructor(state: StateSlots, slot: number, aggregate: AggregateFunction<In, Acc, Out>) {
     super(state, slot)
     this.aggregate = aggregate
   }

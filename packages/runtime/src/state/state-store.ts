@@ -6,7 +6,7 @@ import type {
   ReducingStateDescriptor,
   ValueStateDescriptor,
 } from './descriptors.ts'
-import type { KeyedState } from './keyed-state.ts'
+import type { StateSlots } from './state-slots.ts'
 import {
   AggregatingHandle,
   ListHandle,
@@ -30,8 +30,8 @@ export interface KeyedStateStore {
   ): AppendingState<In, Out>
 }
 
-/** The store over a {@link KeyedState}. */
-export function keyedStateStore(state: KeyedState): KeyedStateStore {
+/** The store over a set of slots. */
+export function keyedStateStore(state: StateSlots): KeyedStateStore {
   return {
     getState: <T>(descriptor: ValueStateDescriptor<T>) =>
       new ValueHandle<T>(state, state.register(descriptor)),

@@ -1,0 +1,46 @@
+/** Chooses the state layout of a window operation. */
+import type { Operator } from '../operator/operator.ts'
+import { AlignedWindowOperator } from './aligned-window-operator.ts'
+import { WindowOperator, type WindowOptions } from './window-operator.ts'
+import type { TimeWindow, Window } from './window.ts'
+
+/** Where the state of a window operation is kept, and why. Shown by `explain`. */
+export interface WindowLayout {
+  readonly layout: 'window-first' | 'key-first'
+  readonly reason: string
+}
+
+/**
+ * Window-first where windows are aligned and in event time, the trigger is the default, there is no evictor, the window
+ * function keeps no state per window, and overlapping windows can share slices (`merge` exists); key-first otherwise.
+ *
+ * @param functionClears whether the window function declares `clear`
+ */
+export function chooseLayout(
+  options: WindowOptions<any, any, any, any, any, any>,
+  functionClears: boolean,
+): WindowLayout {
+  const { assigner, trigger, evictor, aggregation } = options
+  const keyFirst = (reason: string): WindowLayout => ({ layout: 'key-first', reason })
+  if (assigner.aligned === undefined || !assigner.isEventTime)
+    return keyFirst(`${assigner.name} are not aligned in event time`)
+  if (trigger !== undefined) return keyFirst('own trigger')
+  if (evictor !== undefined) return keyFirst('evictor')
+  if (functionClears) return keyFirst('window state')
+  const { sizeMs, slideMs } = assigner.aligned
+  if (slideMs < sizeMs && aggregation.merge === undefined)
+    return keyFirst('overlapping windows, and the aggregation has no merge')
+  return {
+    layout: 'window-first',
+    reason: slideMs < sizeMs ? 'aligned windows, shared slices' : 'aligned windows',
+  }
+}
+
+/** The operator for a layout. */
+export function createWindowOperator<K, In, Acc, Result, Out, W extends Window>(
+  options: WindowOptions<K, In, Acc, Result, Out, W>,
+  { layout }: WindowLayout,
+): Operator<In, Out> {
+  if (layout === 'key-first') return new WindowOperator(options)
+  return new AlignedWindowOperator(options as unknown as WindowOptions<K, In, Acc, Result, Out, TimeWindow>)
+}
