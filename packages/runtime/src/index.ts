@@ -64,6 +64,38 @@ export type {
 export type { KeyCount } from './operators/keyed-count.ts'
 export type { FieldRef } from './operators/aggregations.ts'
 
+// Windows
+export { GlobalWindow, TimeWindow, type Window } from './windows/window.ts'
+export type { AlignedWindows, AssignerContext, WindowAssigner } from './windows/window-assigner.ts'
+export {
+  EventTimeSessionWindows,
+  GlobalWindows,
+  ProcessingTimeSessionWindows,
+  SlidingEventTimeWindows,
+  SlidingProcessingTimeWindows,
+  TumblingEventTimeWindows,
+  TumblingProcessingTimeWindows,
+  type WindowStagger,
+} from './windows/assigners.ts'
+export { Trigger, TriggerResult, type OnMergeContext, type TriggerContext } from './windows/trigger.ts'
+export { EventTimeTrigger, NeverTrigger, ProcessingTimeTrigger } from './windows/time-triggers.ts'
+export { ContinuousEventTimeTrigger, ContinuousProcessingTimeTrigger } from './windows/continuous-triggers.ts'
+export {
+  CountTrigger,
+  DeltaTrigger,
+  ProcessingTimeoutTrigger,
+  PurgingTrigger,
+  type TimeoutOptions,
+} from './windows/data-triggers.ts'
+export {
+  CountEvictor,
+  DeltaEvictor,
+  TimeEvictor,
+  type Evictor,
+  type TimestampedValue,
+} from './windows/evictor.ts'
+export type { ProcessWindowContext, ProcessWindowFunction } from './windows/window-function.ts'
+
 // Sources and sinks
 export type {
   Boundedness,

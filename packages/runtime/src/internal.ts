@@ -26,6 +26,19 @@ export { SinkOperator } from './operators/sink-operator.ts'
 export { TimestampsAndWatermarksOperator } from './operators/timestamps-and-watermarks.ts'
 export { aggregateField, extremalRecord, type Aggregation } from './operators/aggregations.ts'
 
+// Windows
+export { chooseLayout, createWindowOperator, type WindowLayout } from './windows/create-window-operator.ts'
+export { WindowOperator, type WindowOptions } from './windows/window-operator.ts'
+export { AlignedWindowOperator } from './windows/aligned-window-operator.ts'
+export {
+  aggregateAggregation,
+  listAggregation,
+  reduceAggregation,
+  type WindowAggregation,
+} from './windows/window-aggregation.ts'
+export type { ProcessWindow } from './windows/window-emitter.ts'
+export { MergingWindowSet } from './windows/merging-window-set.ts'
+
 // Running
 export { JobRuntime, type JobSettings, type JobSnapshot } from './execution/job-runtime.ts'
 export { simulateJob, type SimulationOptions, type SimulationResult } from './simulation/simulate-job.ts'
