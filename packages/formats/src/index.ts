@@ -15,14 +15,17 @@ export { TimestampPattern } from './time/timestamp-pattern.ts'
 
 // What a format is
 export type { StreamFormat } from './decode/format.ts'
+export type { BlockFormat, BlockReader, RandomAccess } from './decode/block-format.ts'
 export type { BadRecord, Decoder, DecoderOptions, DecoderPosition } from './decode/decoder.ts'
-export type { Encoder } from './encode/encoder.ts'
+export type { Encoder, EncoderOptions } from './encode/encoder.ts'
 
 // Formats
 export { textLines } from './text/text-lines.ts'
 export { csv } from './csv/csv.ts'
 export type { CsvOptions } from './csv/csv-options.ts'
 export { jsonLines, type JsonOptions } from './json/json-lines.ts'
+export { jsonArray } from './json/json-array.ts'
+export { parquet, type ParquetOptions } from './parquet/parquet.ts'
 
 // Compression, by name (`@wiesel/formats/node` does it)
 export {
@@ -35,4 +38,5 @@ export {
 // Errors
 export { ValueError } from './errors/value-error.ts'
 export { badRecordError, BadRecordError } from './errors/bad-record-error.ts'
+export { ParquetError } from './parquet/parquet-error.ts'
 export { CsvHeaderError } from './csv/csv-columns.ts'

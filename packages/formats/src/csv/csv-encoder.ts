@@ -8,7 +8,7 @@ import { csvDialect, type CsvDialect, type CsvOptions } from './csv-options.ts'
 type Cell = (record: Record<string, unknown>) => string | null
 
 /** An encoder that quotes where the decoder of the same options would otherwise read something else. */
-export function csvEncoder<T>(options: CsvOptions<T>): Encoder<T> {
+export function csvEncoder<T>(options: CsvOptions<T>, withHeader: boolean): Encoder<T> {
   const dialect = csvDialect(options)
   const quoted = quoter(dialect)
   const names = declaredColumns({ ...options, header: false })
@@ -17,9 +17,9 @@ export function csvEncoder<T>(options: CsvOptions<T>): Encoder<T> {
     // A line without anything would be passed over as a blank one.
     return `${text === '' && dialect.quote !== '' ? dialect.quote + dialect.quote : text}\n`
   }
-  if (names === undefined) return untypedEncoder(options, line)
+  if (names === undefined) return untypedEncoder(withHeader, line)
   const cells = names.map((name) => cellOf(options, name))
-  const head = options.header === true ? line(names) : ''
+  const head = withHeader ? line(names) : ''
   return new TextEncoding(
     (value: T) => line(cells.map((cell) => cell(value as Record<string, unknown>))),
     head,
@@ -28,7 +28,7 @@ export function csvEncoder<T>(options: CsvOptions<T>): Encoder<T> {
 
 /** Without declared columns the properties of the first record, or the items of arrays, are the cells. */
 function untypedEncoder<T>(
-  options: CsvOptions<T>,
+  withHeader: boolean,
   line: (cells: readonly (string | null)[]) => string,
 ): Encoder<T> {
   let names: string[] | undefined
@@ -40,7 +40,7 @@ function untypedEncoder<T>(
       )
     }
     const record = value as Record<string, unknown>
-    const head = names === undefined && options.header === true ? line((names = Object.keys(record))) : ''
+    const head = names === undefined && withHeader ? line((names = Object.keys(record))) : ''
     names ??= Object.keys(record)
     return head + line(names.map((name) => plainText(record[name])))
   })

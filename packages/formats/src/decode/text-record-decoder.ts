@@ -59,7 +59,7 @@ export abstract class TextRecordDecoder<T> implements Decoder<T> {
       }
       const record = this.decodeNext()
       if (record === MORE) {
-        if (window.text.length - window.at > this.recordLengthMax) this.#rejectLong()
+        if (window.text.length - window.at > this.recordLengthMax) this.rejectLong()
         else if (!window.more() && !window.finished) break
       } else if (record !== NONE) out[count++] = record
     }
@@ -105,8 +105,8 @@ export abstract class TextRecordDecoder<T> implements Decoder<T> {
     return `invalid UTF-8: byte 0x${byte} at offset ${this.window.offsetOf(at)}.`
   }
 
-  /** A line without an end in sight is dropped up to the next line break. */
-  #rejectLong(): void {
+  /** A record without an end in sight: its line is dropped up to the next line break. */
+  protected rejectLong(): void {
     const { window } = this
     const shown = window.at + 1000
     this.#skipLine = true

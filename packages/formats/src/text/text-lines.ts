@@ -29,6 +29,7 @@ class TextLines implements StreamFormat<string> {
   readonly name = 'text'
   readonly splittable = true
   readonly needsPreamble = false
+  readonly appendable = true
 
   createDecoder(options: DecoderOptions = {}): Decoder<string> {
     return new TextLineDecoder(options)
