@@ -9,7 +9,7 @@ import type { Program } from '../plan/program.ts'
 import type { OperatorSnapshot } from '../state/snapshot.ts'
 import { SnapshotWriter } from '../state/snapshot.ts'
 import { buildTask, type TaskSettings } from '../task/build-task.ts'
-import { LocalChannel, type Channel } from '../task/channel.ts'
+import { BlockingChannel, LocalChannel, type Channel } from '../task/channel.ts'
 import { connectedSubtasks } from '../task/router.ts'
 import type { Task } from '../task/task.ts'
 import { SourceCoordinator } from './source-coordinator.ts'
@@ -175,7 +175,7 @@ function connect(edges: readonly PlanEdge[], program: Program, channelRows: numb
       connectedSubtasks(edge.partition, from, producers, consumers).map((to) => ({
         from,
         to,
-        channel: new LocalChannel(channelRows),
+        channel: edge.kind === 'blocking' ? new BlockingChannel() : new LocalChannel(channelRows),
       })),
     )
     channels.set(edge, list.flat())

@@ -183,7 +183,8 @@ export class Link implements Output {
     this.busy = true
   }
 
-  private defer(run: () => void): void {
+  /** Queues work behind everything there is. Only while {@link busy}. */
+  defer(run: () => void): void {
     this.queue.push(once(run))
   }
 }

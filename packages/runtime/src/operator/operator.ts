@@ -47,6 +47,15 @@ export abstract class Operator<In = any, Out = any> implements Output<In> {
     return this
   }
 
+  /**
+   * Which input the task should read next, of several: its index, or `undefined` for whichever has something. Asked
+   * before each frame. An input that is not selected fills up and holds back its producer, so whoever selects must know
+   * that the selected input does not wait for the other one; the planner puts blocking edges where it would.
+   */
+  selectInput(): number | undefined {
+    return undefined
+  }
+
   watermark(timestamp: number): void {
     this.out.watermark(timestamp)
   }

@@ -68,12 +68,12 @@ class Unit {
     return name
   }
 
-  /** The loop over the rows of a batch. */
-  loop(head: Stage): string {
+  /** The loop over the rows of a batch for one input of the head. */
+  loop(head: Stage, input: number, inputs: number): string {
     const counter = head.countsIn ? `${this.bind(head.recordsIn)}.value += row - from;` : ''
-    const body = this.into(head, 'value', 'timestamp', false)
+    const body = inputs === 1 ? this.into(head, 'value', 'timestamp', false) : this.intoInput(head, input)
     const flow = this.bind(this.flow)
-    return `function loop(values, timestamps, from, to) {
+    return `function loop${input}(values, timestamps, from, to) {
 let row = from, stage = 0, record;
 try {
 while (row < to) {
@@ -88,27 +88,38 @@ return row;
 }`
   }
 
-  finish(loop: string): { loop: RecordLoop; outs: Map<Stage, PushFunction> } {
+  finish(loops: readonly string[]): { loops: RecordLoop[]; outs: Map<Stage, PushFunction> } {
     const names = this.bound.map((_, i) => `b${i} = bound[${i}]`)
     const outs = [...this.outFunctions.values()]
     const source = `"use strict";
 ${names.length === 0 ? '' : `const ${names.join(', ')};`}
 ${this.functions.join('\n')}
-${loop}
-return { loop, outs: [${outs.join(', ')}] };
+${loops.join('\n')}
+return { loops: [${loops.map((_, input) => `loop${input}`).join(', ')}], outs: [${outs.join(', ')}] };
 // unit ${++units}`
     const stages = this.stages
     const fail = (error: unknown, stage: number, record: unknown): never => {
       throw stages[stage].locate(error, { value: record })
     }
     const made = new Function('bound', 'fail', source)(this.bound, fail) as {
-      loop: RecordLoop
+      loops: RecordLoop[]
       outs: PushFunction[]
     }
     return {
-      loop: made.loop,
+      loops: made.loops,
       outs: new Map([...this.outFunctions.keys()].map((stage, i) => [stage, made.outs[i]])),
     }
+  }
+
+  /** Statements that put a record into one of several inputs of the head. */
+  private intoInput(head: Stage, input: number): string {
+    if (!this.outFunctions.has(head)) this.outFunction(head)
+    const push = `${this.bind(head.operator.input(input))}.push(value, timestamp);`
+    const call =
+      head.link === undefined
+        ? push
+        : `if (${this.bind(head.link)}.busy) ${this.bind(head.inputEntry(input))}.push(value, timestamp);\nelse ${push}`
+    return `stage = ${this.stages.indexOf(head)}; record = value;\n${call}`
   }
 
   /** Statements that put a record into a stage. */
@@ -196,11 +207,14 @@ function generatedOutput(push: PushFunction, rest: Output): Output {
 /**
  * Compiles the chain that starts at `head` and connects its operators with the generated code.
  *
- * @returns the loop for the rows of the head's only input
+ * @param inputs how many inputs the head has
+ * @returns for each input the loop over its rows
  */
-export function compileChain(stages: readonly Stage[], head: Stage, flow: Flow): RecordLoop {
+export function compileChain(stages: readonly Stage[], inputs: number, flow: Flow): RecordLoop[] {
   const unit = new Unit(stages, flow)
-  const { loop, outs } = unit.finish(unit.loop(head))
+  const { loops, outs } = unit.finish(
+    Array.from({ length: inputs }, (_, input) => unit.loop(stages[0], input, inputs)),
+  )
   for (const [stage, push] of outs) stage.operator.out = generatedOutput(push, mainOutput(stage))
-  return loop
+  return loops
 }

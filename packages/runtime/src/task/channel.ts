@@ -59,3 +59,33 @@ export class LocalChannel implements Channel {
     return frame
   }
 }
+
+/**
+ * A channel that keeps everything until its writer has ended, and only then lets the reader begin: a blocking edge. Never
+ * full, so it takes the place of back-pressure where a pipeline would wait for itself.
+ */
+export class BlockingChannel implements Channel {
+  private readonly inner = new LocalChannel(Infinity)
+  private ended = false
+
+  get hasData(): boolean {
+    return this.ended && this.inner.hasData
+  }
+
+  get queuedRows(): number {
+    return 0
+  }
+
+  isFull(): boolean {
+    return false
+  }
+
+  send(frame: Frame): void {
+    this.inner.send(frame)
+    if (frame.kind === 'end') this.ended = true
+  }
+
+  poll(): Frame | undefined {
+    return this.ended ? this.inner.poll() : undefined
+  }
+}

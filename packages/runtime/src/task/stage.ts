@@ -115,18 +115,22 @@ class LinkedInput implements Output {
   }
 
   push(value: unknown, timestamp: number): void {
-    this.link.behind(() => this.target.push(value, timestamp))
+    if (this.link.busy) this.link.defer(() => this.target.push(value, timestamp))
+    else this.target.push(value, timestamp)
   }
 
   watermark(timestamp: number): void {
-    this.link.behind(() => this.target.watermark(timestamp))
+    if (this.link.busy) this.link.defer(() => this.target.watermark(timestamp))
+    else this.target.watermark(timestamp)
   }
 
   idle(idle: boolean): void {
-    this.link.behind(() => this.target.idle(idle))
+    if (this.link.busy) this.link.defer(() => this.target.idle(idle))
+    else this.target.idle(idle)
   }
 
   end(): void {
-    this.link.behind(() => this.target.end())
+    if (this.link.busy) this.link.defer(() => this.target.end())
+    else this.target.end()
   }
 }

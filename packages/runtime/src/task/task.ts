@@ -67,7 +67,7 @@ export class Task {
   readonly parts: TaskParts
   readonly busyTime = { busyMs: 0, blockedMs: 0, idleMs: 0 }
   status: StepResult = 'progressed'
-  private readonly loops: RecordLoop[]
+  private loops: readonly RecordLoop[]
   private work: Work | undefined
   private rowsInterpreted = 0
   private compiled: boolean
@@ -78,7 +78,7 @@ export class Task {
   constructor(parts: TaskParts) {
     this.parts = parts
     this.loops = parts.entries.map((entry) => interpretedLoop(entry, parts.flow))
-    this.compiled = parts.interpreted || !parts.platform.canGenerateCode || parts.entries.length !== 1
+    this.compiled = parts.interpreted || !parts.platform.canGenerateCode
     this.lastStepEnd = parts.platform.monotonic()
   }
 
@@ -97,11 +97,10 @@ export class Task {
   /** Whether a step could do something: cheap, called by the driver to choose. */
   get runnable(): boolean {
     if (this.status === 'done') return false
-    const { flow, source, gates, stages, clock } = this.parts
+    const { flow, source, stages, clock } = this.parts
     if (flow.waitsForPromise || flow.isFull()) return false
     if (!flow.quiet || this.work !== undefined || this.isFinished()) return true
-    if (source !== undefined ? !this.sourceEnded && source.ready : gates.some((gate) => gate.hasData))
-      return true
+    if (source !== undefined ? !this.sourceEnded && source.ready : this.inputReady) return true
     const now = clock.now()
     return stages.some((stage) => stage.wakeTime <= now)
   }
@@ -226,8 +225,10 @@ export class Task {
 
   private nextFrame(): boolean {
     const { gates } = this.parts
+    const selected = gates.length > 1 ? this.selectedGate() : undefined
     for (let i = 0; i < gates.length; i++) {
       const index = (this.nextGate + i) % gates.length
+      if (selected !== undefined && selected !== index) continue
       const gate = gates[index]
       const channel = gate.select()
       if (channel < 0) continue
@@ -249,6 +250,18 @@ export class Task {
       return true
     }
     return false
+  }
+
+  /** The only input that may be read now, if the operator wants one that has not ended. */
+  private selectedGate(): number | undefined {
+    const selected = this.parts.stages[0].operator.selectInput()
+    return selected === undefined || this.parts.gates[selected].finished ? undefined : selected
+  }
+
+  private get inputReady(): boolean {
+    const { gates } = this.parts
+    const selected = gates.length > 1 ? this.selectedGate() : undefined
+    return selected === undefined ? gates.some((gate) => gate.hasData) : gates[selected].hasData
   }
 
   private runWork(): void {
@@ -280,7 +293,8 @@ export class Task {
 
   private compile(): void {
     this.compiled = true
-    this.loops[0] = compileChain(this.parts.stages, this.parts.stages[0], this.parts.flow)
+    const { stages, entries, flow } = this.parts
+    this.loops = compileChain(stages, entries.length, flow)
   }
 
   private applyMark(work: Work): void {
