@@ -22,6 +22,11 @@ export interface Engine<T, M, S = EngineState> {
   open(): void
   close(): void
   createState(): S
+  /**
+   * Whether `process` may do anything with this event in any state. If not, the operator need not even fetch the
+   * key's state, as long as time still reaches it by a later event or a watermark.
+   */
+  concerns(event: T): boolean
   /** Matches that this event completes. Their memory is shared with the engine: see {@link MatchSet}. */
   process(state: S, event: T, timestamp: number, processingTime?: number): MatchSet<M>
   /** Ends what the time ends, in the order it ends. */

@@ -34,7 +34,9 @@ export function explainEngine(pattern: AnyPattern): EngineExplanation {
 
 export function whyNotCompiled(nfa: Nfa, skip: SkipStrategy): string[] {
   const reasons: string[] = []
-  const iterative = nfa.conditionStages.filter((_, i) => [...testsOf(nfa.conditions[i])].some((test) => test.iterative))
+  const iterative = nfa.conditionStages.filter((_, i) =>
+    [...testsOf(nfa.conditions[i])].some((test) => test.iterative),
+  )
   for (const stage of new Set(iterative)) {
     reasons.push(`the condition of stage "${stage}" looks at the match so far or at the time`)
   }

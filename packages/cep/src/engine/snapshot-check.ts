@@ -2,7 +2,11 @@ import { SnapshotMismatchError } from '../errors.ts'
 import type { EngineKind, EngineSnapshot } from './engine.ts'
 
 /** Throws unless the snapshot was taken by this kind of engine for this automaton. */
-export function checkSnapshot(snapshot: EngineSnapshot<unknown>, engine: EngineKind, fingerprint: string): void {
+export function checkSnapshot(
+  snapshot: EngineSnapshot<unknown>,
+  engine: EngineKind,
+  fingerprint: string,
+): void {
   if (snapshot.engine !== engine) {
     throw new SnapshotMismatchError(
       `The snapshot was taken by the ${snapshot.engine} engine and this is the ${engine} engine. ` +

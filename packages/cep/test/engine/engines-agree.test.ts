@@ -12,7 +12,8 @@ function runnable(pattern: AnyPattern | undefined): pattern is AnyPattern {
   }
 }
 
-const engineOf = (pattern: AnyPattern, engine: EngineKind) => createEngine(pattern, { engine, timeouts: true })
+const engineOf = (pattern: AnyPattern, engine: EngineKind) =>
+  createEngine(pattern, { engine, timeouts: true })
 const runs = Number(process.env.WIESEL_FUZZ ?? 400)
 
 test('both engines find the same matches and time-outs at every event', () => {
@@ -32,17 +33,12 @@ test('both engines find the same matches and time-outs at every event', () => {
 
 test.each(['reference', 'compiled'] as const)('the %s engine goes on as before after a snapshot', (kind) => {
   fc.assert(
-    fc.property(
-      arbitrarySketch,
-      arbitraryStream(),
-      fc.uniqueArray(fc.nat(11)),
-      (sketch, stream, at) => {
-        const pattern = patternOf(sketch)
-        if (!runnable(pattern)) return
-        const restored = traceOf(engineOf(pattern, kind), stream, { snapshotAt: new Set(at) })
-        expect(restored).toEqual(traceOf(engineOf(pattern, kind), stream))
-      },
-    ),
+    fc.property(arbitrarySketch, arbitraryStream(), fc.uniqueArray(fc.nat(11)), (sketch, stream, at) => {
+      const pattern = patternOf(sketch)
+      if (!runnable(pattern)) return
+      const restored = traceOf(engineOf(pattern, kind), stream, { snapshotAt: new Set(at) })
+      expect(restored).toEqual(traceOf(engineOf(pattern, kind), stream))
+    }),
     { numRuns: runs / 2 },
   )
 })

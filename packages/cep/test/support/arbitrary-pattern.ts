@@ -33,8 +33,14 @@ const { stage, group } = fc.letrec<{ stage: StageSketch; group: StageSketch[] }>
     letters,
     quantifier: fc.constantFrom('once', 'once', 'once', 'oneOrMore', 'times', 'range', 'timesOrMore'),
     inner: fc.constantFrom('relaxed', 'relaxed', 'consecutive', 'allowCombinations'),
-    optional: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-    greedy: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    optional: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(false) },
+      { weight: 1, arbitrary: fc.constant(true) },
+    ),
+    greedy: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(false) },
+      { weight: 1, arbitrary: fc.constant(true) },
+    ),
     until: fc.option(letters, { nil: undefined, freq: 5 }),
     group: fc.option(tie('group'), { nil: undefined, freq: 6, depthSize: 'small' }),
   }),
@@ -50,7 +56,10 @@ export const arbitraryGroup = group
 
 /** A stream with equal timestamps and gaps, sometimes long ones. */
 export function arbitraryStream(maxLength = 9): fc.Arbitrary<Letter[]> {
-  const step = fc.record({ letter: fc.constantFrom('a', 'b', 'c', 'd', 'x'), gap: fc.constantFrom(0, 1, 1, 2, 5) })
+  const step = fc.record({
+    letter: fc.constantFrom('a', 'b', 'c', 'd', 'x'),
+    gap: fc.constantFrom(0, 1, 1, 2, 5),
+  })
   return fc.array(step, { maxLength }).map((steps) => {
     let timestamp = 0
     return steps.map(({ letter, gap }, index) => ({ letter, index, timestamp: (timestamp += gap) }))
@@ -58,7 +67,10 @@ export function arbitraryStream(maxLength = 9): fc.Arbitrary<Letter[]> {
 }
 
 /** The pattern of a sketch; `undefined` if it is malformed. */
-export function patternOf(sketch: { stages: readonly StageSketch[]; window?: number }): AnyPattern | undefined {
+export function patternOf(sketch: {
+  stages: readonly StageSketch[]
+  window?: number
+}): AnyPattern | undefined {
   try {
     const pattern = chain(sketch.stages, 's')
     return sketch.window === undefined ? pattern : pattern.within(sketch.window)
@@ -73,7 +85,8 @@ function chain(stages: readonly StageSketch[], prefix: string): AnyPattern {
     const name = `${prefix}${i}`
     const inside = sketch.group ? chain(sketch.group, `${name}_`) : name
     if (!pattern) pattern = Pattern.begin<Letter>(inside as string)
-    else if (sketch.link === 'notNext' || sketch.link === 'notFollowedBy') pattern = pattern[sketch.link](name)
+    else if (sketch.link === 'notNext' || sketch.link === 'notFollowedBy')
+      pattern = pattern[sketch.link](name)
     else pattern = pattern[sketch.link](inside as string)
     pattern = shape(pattern, sketch)
   })
@@ -91,8 +104,14 @@ function shape(begun: AnyPattern, sketch: StageSketch): AnyPattern {
   if (sketch.quantifier === 'range') pattern = pattern.times(1, 3)
   if (sketch.quantifier === 'timesOrMore') pattern = pattern.timesOrMore(2)
   if (sketch.quantifier !== 'once' && sketch.inner === 'consecutive') pattern = pattern.consecutive()
-  if (sketch.quantifier !== 'once' && sketch.inner === 'allowCombinations') pattern = pattern.allowCombinations()
-  if (sketch.quantifier !== 'once' && sketch.inner !== 'allowCombinations' && sketch.greedy && !sketch.group) {
+  if (sketch.quantifier !== 'once' && sketch.inner === 'allowCombinations')
+    pattern = pattern.allowCombinations()
+  if (
+    sketch.quantifier !== 'once' &&
+    sketch.inner !== 'allowCombinations' &&
+    sketch.greedy &&
+    !sketch.group
+  ) {
     pattern = pattern.greedy()
   }
   if (until !== undefined && (sketch.quantifier === 'oneOrMore' || sketch.quantifier === 'timesOrMore')) {

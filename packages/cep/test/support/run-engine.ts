@@ -29,7 +29,8 @@ export function traceOf(
     const { count } = matches
     const found = matches.toArray()
     const iterated = [...matches]
-    if (count !== found.length || count !== iterated.length) trace.push(`count ${count}, ${found.length} found`)
+    if (count !== found.length || count !== iterated.length)
+      trace.push(`count ${count}, ${found.length} found`)
     trace.push(`${texts(found)} ${engine.isEmpty(state) ? 'empty' : engine.nextDeadline(state)}`)
     if (snapshotAt?.has(event.index)) {
       const { events, ...rest } = engine.snapshot(state)

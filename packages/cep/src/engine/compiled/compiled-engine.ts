@@ -48,6 +48,7 @@ export class CompiledEngine<T, M> implements Engine<T, M, CompiledState> {
   readonly #nfa: Nfa
   readonly #predicates: Predicate[]
   readonly #sets: Determiniser
+  readonly #idleOnNothing: boolean
   readonly #arena = new Arena<T>()
   readonly #epoch = { now: 0 }
   readonly #timeouts: boolean
@@ -62,6 +63,7 @@ export class CompiledEngine<T, M> implements Engine<T, M, CompiledState> {
     this.#nfa = nfa
     this.#predicates = nfa.conditions.map(predicateOf)
     this.#sets = new Determiniser(nfa)
+    this.#idleOnNothing = this.#sets.isIdleOnNothing
     this.#timeouts = options.timeouts ?? false
     this.#limit = options.maxPartialMatches ?? 1_000_000
     this.#shed = options.onLimit === 'shed'
@@ -87,6 +89,19 @@ export class CompiledEngine<T, M> implements Engine<T, M, CompiledState> {
       earliest: Infinity,
       sweepAt: SWEEP_AT_LEAST,
     }
+  }
+
+  concerns(event: T): boolean {
+    if (!this.#idleOnNothing) return true
+    for (let i = 0; i < this.#predicates.length; i++) {
+      try {
+        if (this.#predicates[i](event, noContext)) return true
+      } catch {
+        // Perhaps no state is alive in which this condition matters: process() will say.
+        return true
+      }
+    }
+    return false
   }
 
   process(state: CompiledState, event: T, timestamp: number): MatchSet<M> {
@@ -196,20 +211,26 @@ export class CompiledEngine<T, M> implements Engine<T, M, CompiledState> {
     const arena = this.#arena
     const { registers } = state
     const sequence = this.#sequence++
-    const moved = new Array<number>(next.states.length).fill(BOTTOM)
+    const moved: number[] = []
+    for (let i = 0; i < next.states.length; i++) moved.push(BOTTOM)
     for (let i = 0; i < moves.length; i++) {
       const { from, label, to } = moves[i]
       const before = from === START_REGISTER ? BOTTOM : registers[from]
-      const node = label === NO_LABEL ? before : arena.output(state, label, before, event, timestamp, sequence)
+      const node =
+        label === NO_LABEL ? before : arena.output(state, label, before, event, timestamp, sequence)
       // Older first, so that matches of the same start come out in the order their events came.
       moved[to] = moved[to] === BOTTOM ? node : arena.union(state, moved[to], node)
     }
     let matches: MatchSet<M> = noMatches()
     if (finals.length > 0) {
-      const nodes = finals.map(({ from, label }) => {
+      const nodes: number[] = []
+      for (let i = 0; i < finals.length; i++) {
+        const { from, label } = finals[i]
         const before = from === START_REGISTER ? BOTTOM : registers[from]
-        return label === NO_LABEL ? before : arena.output(state, label, before, event, timestamp, sequence)
-      })
+        nodes.push(
+          label === NO_LABEL ? before : arena.output(state, label, before, event, timestamp, sequence),
+        )
+      }
       matches = new CompiledMatches(arena, this.#sets.labels, nodes, this.#epoch, state.limit)
     }
     state.set = next

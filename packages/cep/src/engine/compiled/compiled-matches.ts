@@ -69,7 +69,11 @@ export class CompiledMatches<T, M> implements MatchSet<M> {
 }
 
 /** The events of a path by stage, first event first. */
-export function matchOf<T>(arena: Arena<T>, labels: readonly string[], path: readonly number[]): Record<string, T[]> {
+export function matchOf<T>(
+  arena: Arena<T>,
+  labels: readonly string[],
+  path: readonly number[],
+): Record<string, T[]> {
   const match: Record<string, T[]> = {}
   for (let i = path.length - 1; i >= 0; i--) {
     const node = path[i]

@@ -64,6 +64,16 @@ export class Determiniser {
     return (set.programs[bits] ??= this.#build(set, bits))
   }
 
+  /** Whether an event that meets no condition changes nothing, whatever states are alive. */
+  get isIdleOnNothing(): boolean {
+    return this.#nfa.states.every((state) => {
+      if (state.kind === 'stop' || state.kind === 'final') return true
+      const { edges } = decide(state, () => false)
+      if (state === this.#nfa.start) return edges.every(({ action }) => action === 'ignore')
+      return edges.length === 1 && edges[0].action === 'ignore' && edges[0].target === state
+    })
+  }
+
   /** How many sets have been met. */
   get size(): number {
     return this.#sets.size
@@ -81,7 +91,8 @@ export class Determiniser {
         const label = action === 'take' ? this.labels.indexOf(source.stage) : NO_LABEL
         if (target.kind === 'final') finals.push({ from, label })
         else if (!stopped) moves.push({ from, label, target })
-        if (action === 'take' && target.kind !== 'stop' && finalAfter(target, atom)) finals.push({ from, label })
+        if (action === 'take' && target.kind !== 'stop' && finalAfter(target, atom))
+          finals.push({ from, label })
       }
     }
     step(this.#nfa.start, START_REGISTER)

@@ -13,11 +13,16 @@ import { BOTTOM, UNION, type Arena, type Owner } from './arena.ts'
  * Correctness: dead stays dead, since time limits only rise; nodes are shared only within their owner, so they may
  * be changed in place.
  */
-export function sweep(arena: Arena<unknown>, owner: Owner, roots: readonly number[], limit: number): number[] {
+export function sweep(
+  arena: Arena<unknown>,
+  owner: Owner,
+  roots: readonly number[],
+  limit: number,
+): number[] {
   for (const root of roots) if (root !== BOTTOM) settle(arena, root, limit)
   const swept = roots.map((root) => (root === BOTTOM ? BOTTOM : arena.mark[root]))
   const kept = { head: BOTTOM, nodes: 0 }
-  for (let node = owner.head; node !== BOTTOM; ) {
+  for (let node = owner.head; node !== BOTTOM;) {
     const next = arena.next[node]
     if (arena.mark[node] === node) {
       arena.next[node] = kept.head

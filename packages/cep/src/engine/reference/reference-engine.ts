@@ -56,6 +56,10 @@ export class ReferenceEngine<T, M> implements Engine<T, M, ReferenceState<T>> {
     return initialState(this.#nfa.start)
   }
 
+  concerns(): boolean {
+    return true
+  }
+
   process(state: ReferenceState<T>, event: T, timestamp: number, processingTime = timestamp): MatchSet<M> {
     const { buffer, complete } = state
     this.#atoms.ofEvent(event, timestamp, processingTime)
