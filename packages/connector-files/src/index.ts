@@ -1,6 +1,12 @@
 // Sources
-export { FileSource, fileSource, type FileReadOptions, type FileSourceOptions } from './source/file-source.ts'
-export { csvFile, jsonLinesFile, textFile } from './source/file-shorthands.ts'
+export {
+  FileSource,
+  fileSource,
+  type FileFormat,
+  type FileReadOptions,
+  type FileSourceOptions,
+} from './source/file-source.ts'
+export { csvFile, jsonArrayFile, jsonLinesFile, parquetFile, textFile } from './source/file-shorthands.ts'
 export type { OnError } from './source/on-error.ts'
 export type { BadFileRecord, FileSplit } from './source/file-split.ts'
 export type { FileEnumeratorState } from './source/file-enumerator.ts'

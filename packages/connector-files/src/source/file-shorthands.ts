@@ -1,4 +1,12 @@
-import { csv, jsonLines, textLines, type CsvOptions, type SchemaLike } from '@wiesel/formats'
+import {
+  csv,
+  jsonArray,
+  jsonLines,
+  parquet,
+  textLines,
+  type CsvOptions,
+  type SchemaLike,
+} from '@wiesel/formats'
 import { fileSource, type FileReadOptions, type FileSource } from './file-source.ts'
 
 /**
@@ -49,4 +57,34 @@ export function jsonLinesFile<T = unknown>(
   options: { schema?: SchemaLike<T> } & FileReadOptions = {},
 ): FileSource<T> {
   return fileSource({ ...options, paths: path, format: jsonLines<T>({ schema: options.schema }) })
+}
+
+/**
+ * The elements of files that are one JSON array each.
+ *
+ * @example
+ * import { jsonArrayFile } from '@wiesel/connector-files'
+ * console.log(jsonArrayFile('export.json').boundedness) // → bounded
+ */
+export function jsonArrayFile<T = unknown>(
+  path: string,
+  options: { schema?: SchemaLike<T> } & FileReadOptions = {},
+): FileSource<T> {
+  return fileSource({ ...options, paths: path, format: jsonArray<T>({ schema: options.schema }) })
+}
+
+/**
+ * The rows of Parquet files; with a schema only its columns.
+ *
+ * @example
+ * import { parquetFile } from '@wiesel/connector-files'
+ * import { int, schema, string } from '@wiesel/formats'
+ * const flights = parquetFile('flights.parquet', { schema: schema({ origin: string(), delay: int() }) })
+ * console.log(flights.boundedness) // → bounded
+ */
+export function parquetFile<T = Record<string, unknown>>(
+  path: string,
+  options: { schema?: SchemaLike<T> } & FileReadOptions = {},
+): FileSource<T> {
+  return fileSource({ ...options, paths: path, format: parquet<T>({ schema: options.schema }) })
 }

@@ -7,9 +7,9 @@
 import { badRecordError, type BadRecord } from '@wiesel/formats'
 import type { Counter, ReaderContext, RowBatch, SourceReader } from '@wiesel/runtime'
 import type { FileSplit } from './file-split.ts'
+import type { InputContext } from './input-context.ts'
 import type { OnError } from './on-error.ts'
 import type { SplitInput } from './split-input.ts'
-import type { InputContext } from './stream-input.ts'
 
 interface OpenSplit<T> {
   split: FileSplit

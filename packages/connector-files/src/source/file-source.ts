@@ -1,4 +1,4 @@
-import type { Compression, StreamFormat } from '@wiesel/formats'
+import type { BlockFormat, Compression, StreamFormat } from '@wiesel/formats'
 import {
   OptionError,
   toMillis,
@@ -22,6 +22,8 @@ import {
 import { FileSourceReader } from './file-source-reader.ts'
 import type { FileSplit } from './file-split.ts'
 import type { OnError } from './on-error.ts'
+import type { InputContext } from './input-context.ts'
+import { BlockInput } from './block-input.ts'
 import { StreamInput } from './stream-input.ts'
 
 /** How files are found and read, whatever their format. */
@@ -42,8 +44,11 @@ export interface FileReadOptions {
 export interface FileSourceOptions<T> extends FileReadOptions {
   /** Files, directories (with all below them, without names that begin with `.` or `_`), globs. */
   paths: string | readonly string[]
-  format: StreamFormat<T>
+  format: FileFormat<T>
 }
+
+/** A format that files may have: read as a stream of bytes, or in blocks. */
+export type FileFormat<T> = StreamFormat<T> | BlockFormat<T>
 
 const SPLIT_SIZE = '64 MB'
 
@@ -57,7 +62,7 @@ const SPLIT_SIZE = '64 MB'
  */
 export class FileSource<T> implements Source<T, FileSplit, FileEnumeratorState> {
   readonly boundedness: Boundedness
-  readonly #format: StreamFormat<T>
+  readonly #format: FileFormat<T>
   readonly #onError: OnError
   readonly #search: FileSearch
 
@@ -70,7 +75,7 @@ export class FileSource<T> implements Source<T, FileSplit, FileEnumeratorState> 
     this.#search = {
       files: fileSystem,
       paths: (typeof paths === 'string' ? [paths] : paths).map((path) => path.replace(/^(?:\.\/)+(?=.)/, '')),
-      compression,
+      compression: format.kind === 'block' ? 'none' : compression,
       splitBytes: format.splittable ? splitBytes : Infinity,
       watchMs,
     }
@@ -82,7 +87,7 @@ export class FileSource<T> implements Source<T, FileSplit, FileEnumeratorState> 
   }
 
   /** The same as {@link fileSource}, for a format and paths only. */
-  static forRecordFormat<T>(format: StreamFormat<T>, ...paths: string[]): FileSource<T> {
+  static forRecordFormat<T>(format: FileFormat<T>, ...paths: string[]): FileSource<T> {
     return new FileSource({ format, paths })
   }
 
@@ -94,9 +99,12 @@ export class FileSource<T> implements Source<T, FileSplit, FileEnumeratorState> 
   }
 
   createReader(context: ReaderContext): SourceReader<T, FileSplit> {
+    const format = this.#format
     const { files, compression } = this.#search
-    const open = (split: FileSplit, inputs: ConstructorParameters<typeof StreamInput>[3]) =>
-      new StreamInput<T>(split, this.#format, compressionOf(split.path, compression), inputs)
+    const open = (split: FileSplit, inputs: InputContext) =>
+      format.kind === 'block'
+        ? new BlockInput(split, format, inputs)
+        : new StreamInput(split, format, compressionOf(split.path, compression), inputs)
     return new FileSourceReader<T>(context, open, this.#onError, files)
   }
 }

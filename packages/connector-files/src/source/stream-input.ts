@@ -14,25 +14,15 @@ import {
   type StreamFormat,
 } from '@wiesel/formats'
 import { decompress } from '@wiesel/formats/node'
-import type { Counter } from '@wiesel/runtime'
 import { FileError } from '../errors/file-error.ts'
-import type { FileSystem, ReadableFile } from '../file-system/file-system.ts'
+import type { ReadableFile } from '../file-system/file-system.ts'
 import { ChunkQueue } from './chunk-queue.ts'
 import type { FileSplit } from './file-split.ts'
+import type { InputContext } from './input-context.ts'
 import type { SplitInput } from './split-input.ts'
 
 const CHUNK_BYTES = 1 << 18
 const AHEAD_BYTES = 1 << 20
-
-/** What the inputs of one reader share. */
-export interface InputContext {
-  readonly files: FileSystem
-  readonly bytesRead: Counter
-  /** Whether bad records are left out, not a failure. */
-  readonly skipsBad: boolean
-  onReady(): void
-  onBadRecord(path: string, bad: BadRecord): void
-}
 
 /** See the top of the file. */
 export class StreamInput<T> implements SplitInput<T> {

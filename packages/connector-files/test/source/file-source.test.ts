@@ -1,13 +1,16 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { csv, int, jsonLines, schema, string, textLines, type StreamFormat } from '@wiesel/formats'
+import { csv, int, jsonArray, jsonLines, parquet, schema, string, textLines } from '@wiesel/formats'
 import {
   csvFile,
   FileSource,
   fileSource,
+  jsonArrayFile,
   jsonLinesFile,
+  parquetFile,
   textFile,
+  type FileFormat,
   type FileSourceOptions,
 } from '../../src/index.ts'
 import { MemoryFileSystem } from '../../src/testing/index.ts'
@@ -209,12 +212,70 @@ describe('compressed files', () => {
   })
 })
 
+describe('parquet', () => {
+  const wide = parquet({ schema: schema({ origin: string(), delay: string() }), rowGroupSize: 2 })
+
+  function table(rows: { origin: string; delay: string }[]): Uint8Array {
+    const encoder = wide.createEncoder()
+    for (const row of rows) encoder.write(row)
+    return encoder.end()
+  }
+
+  test('rows that do not fit the schema are bad records', async () => {
+    const content = {
+      'a.parquet': table([
+        { origin: 'A', delay: 'x' },
+        { origin: 'B', delay: 'y' },
+        { origin: 'C', delay: 'z' },
+      ]),
+    }
+    const format = parquet({ schema: schema({ origin: string(), delay: int() }) })
+    const run = await readAll(
+      fileSource({ paths: '*', format, fileSystem: files(content), onError: { sideOutput: 'bad' } }),
+    )
+    expect(run.records).toEqual([])
+    expect(run.side.map(({ value }) => value)).toMatchObject([
+      {
+        path: 'a.parquet',
+        line: 1,
+        reason: 'Field "delay": expected an integer, got "x".',
+        raw: '{"origin":"A","delay":"x"}',
+      },
+      { line: 2 },
+      { line: 3 },
+    ])
+    await expect(
+      readAll(fileSource({ paths: '*', format, fileSystem: files(content) })),
+    ).rejects.toMatchObject({ code: 'BAD_RECORD' })
+  })
+
+  test('a file that is no Parquet, or gone, fails', async () => {
+    await expect(readAll(parquetFile('a', { fileSystem: files({ a: 'a,b' }) }))).rejects.toMatchObject({
+      code: 'PARQUET',
+    })
+    const fileSystem = files({ a: table([{ origin: 'A', delay: 'x' }]) })
+    const run = new SourceRun(parquetFile('a', { fileSystem }))
+    await run.start()
+    await fileSystem.remove('a')
+    await expect(run.toEnd()).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
+    await run.close()
+  })
+})
+
 describe('shorthands', () => {
   test('read what they say', async () => {
     const fileSystem = files({ 'a.txt': 'x\ny', 'a.csv': 'a,b\n1,2\n', 'a.jsonl': '1\n{"a":2}\n' })
     expect((await readAll(textFile('a.txt', { fileSystem }))).records).toEqual(['x', 'y'])
     expect((await readAll(csvFile('a.csv', { fileSystem }))).records).toEqual([{ a: '1', b: '2' }])
     expect((await readAll(jsonLinesFile('a.jsonl', { fileSystem }))).records).toEqual([1, { a: 2 }])
+    fileSystem.put('a.json', '[1, {"a": 2}]')
+    expect((await readAll(jsonArrayFile('a.json', { fileSystem }))).records).toEqual([1, { a: 2 }])
+    const encoder = parquet({ schema: flight }).createEncoder()
+    encoder.write({ origin: 'JFK', delay: 5 })
+    fileSystem.put('a.parquet', encoder.end())
+    expect((await readAll(parquetFile('a.parquet', { fileSystem }))).records).toEqual([
+      { origin: 'JFK', delay: 5n },
+    ])
     expect(FileSource.forRecordFormat(textLines(), 'a').boundedness).toBe('bounded')
   })
 })
@@ -269,10 +330,12 @@ describe('watching', () => {
 describe('properties', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', 'b', ',', '"', 'ž', '🦦'), maxLength: 8 })
   const record = fc.record({ origin: cell, delay: fc.integer() })
-  const formats: [string, StreamFormat<{ origin: string; delay: number }>][] = [
+  const formats: [string, FileFormat<{ origin: string; delay: number }>][] = [
     ['csv', csv({ schema: flight, header: true, multiline: false })],
     ['csv, quoted line breaks allowed', csv({ schema: flight, header: true })],
     ['json lines', jsonLines({ schema: flight })],
+    ['json array', jsonArray({ schema: flight })],
+    ['parquet', parquet({ schema: flight, rowGroupSize: 4 })],
   ]
 
   test.each(formats)(
@@ -291,7 +354,7 @@ describe('properties', () => {
             }),
             { maxLength: 4 },
           ),
-          fc.constantFrom(undefined, 'gz'),
+          fc.constantFrom(undefined, ...(format.kind === 'stream' ? ['gz'] : [])),
           async (tables, splitSize, parallelism, restarts, extension) => {
             const fileSystem = new MemoryFileSystem({ delayTurns: splitSize % 2 })
             tables.forEach((table, index) => {
