@@ -11,6 +11,13 @@ export type { OnError } from './source/on-error.ts'
 export type { BadFileRecord, FileSplit } from './source/file-split.ts'
 export type { FileEnumeratorState } from './source/file-enumerator.ts'
 
+// Sink
+export { FileSink, fileSink, type FileSinkOptions } from './sink/file-sink.ts'
+export type { RollingOptions } from './sink/rolling.ts'
+export { dateTimeBuckets, type Bucket, type BucketContext } from './sink/buckets.ts'
+export type { FileWriterState } from './sink/restore-parts.ts'
+export type { OpenPart, PendingPart } from './sink/part.ts'
+
 // File systems
 export type { FileInfo, FileSystem, ReadableFile, WritableFile } from './file-system/file-system.ts'
 export { nodeFileSystem } from './file-system/node-file-system.ts'

@@ -17,7 +17,7 @@ export { TimestampPattern } from './time/timestamp-pattern.ts'
 export type { StreamFormat } from './decode/format.ts'
 export type { BlockFormat, BlockReader, RandomAccess } from './decode/block-format.ts'
 export type { BadRecord, Decoder, DecoderOptions, DecoderPosition } from './decode/decoder.ts'
-export type { Encoder, EncoderOptions } from './encode/encoder.ts'
+export type { Encoder } from './encode/encoder.ts'
 
 // Formats
 export { textLines } from './text/text-lines.ts'

@@ -8,7 +8,8 @@ import { csvDialect, type CsvDialect, type CsvOptions } from './csv-options.ts'
 type Cell = (record: Record<string, unknown>) => string | null
 
 /** An encoder that quotes where the decoder of the same options would otherwise read something else. */
-export function csvEncoder<T>(options: CsvOptions<T>, withHeader: boolean): Encoder<T> {
+export function csvEncoder<T>(options: CsvOptions<T>): Encoder<T> {
+  const withHeader = options.header === true
   const dialect = csvDialect(options)
   const quoted = quoter(dialect)
   const names = declaredColumns({ ...options, header: false })

@@ -1,6 +1,6 @@
 import type { Decoder, DecoderOptions } from '../decode/decoder.ts'
 import type { StreamFormat } from '../decode/format.ts'
-import type { Encoder, EncoderOptions } from '../encode/encoder.ts'
+import type { Encoder } from '../encode/encoder.ts'
 import type { SchemaLike } from '../schema/standard-schema.ts'
 import { csvDialect, type CsvOptions } from './csv-options.ts'
 import { CsvDecoder } from './csv-decoder.ts'
@@ -11,7 +11,7 @@ class Csv<T> implements StreamFormat<T> {
   readonly name = 'csv'
   readonly splittable: boolean
   readonly needsPreamble: boolean
-  readonly appendable = true
+  readonly endsAnywhere = true
   readonly #options: CsvOptions<T>
 
   constructor(options: CsvOptions<T>) {
@@ -25,8 +25,8 @@ class Csv<T> implements StreamFormat<T> {
     return new CsvDecoder(this.#options, options)
   }
 
-  createEncoder(options: EncoderOptions = {}): Encoder<T> {
-    return csvEncoder(this.#options, this.#options.header === true && options.append !== true)
+  createEncoder(): Encoder<T> {
+    return csvEncoder(this.#options)
   }
 }
 

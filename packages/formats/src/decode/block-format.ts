@@ -1,4 +1,4 @@
-import type { Encoder, EncoderOptions } from '../encode/encoder.ts'
+import type { Encoder } from '../encode/encoder.ts'
 
 /** A file that is read at any place. */
 export interface RandomAccess {
@@ -24,8 +24,9 @@ export interface BlockFormat<T, W = T> {
   readonly kind: 'block'
   readonly name: string
   readonly splittable: boolean
-  readonly appendable: boolean
+  /** Whether a file may end behind any record. Otherwise it is complete only when its encoder ended it. */
+  readonly endsAnywhere: boolean
   /** Reads the index. Only blocks whose first byte is in `start` … `end` count, so that splits share a file. `name` stands in errors. */
   open(file: RandomAccess, start: number, end: number, name: string): Promise<BlockReader<T>>
-  createEncoder(options?: EncoderOptions): Encoder<W>
+  createEncoder(): Encoder<W>
 }

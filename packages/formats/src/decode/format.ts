@@ -1,4 +1,4 @@
-import type { Encoder, EncoderOptions } from '../encode/encoder.ts'
+import type { Encoder } from '../encode/encoder.ts'
 import type { Decoder, DecoderOptions } from './decoder.ts'
 
 /**
@@ -14,7 +14,7 @@ export interface StreamFormat<T, W = T> {
   /** Whether a reader that begins in the middle must know the beginning first (a header): the `state` of a position. */
   readonly needsPreamble: boolean
   createDecoder(options?: DecoderOptions): Decoder<T>
-  /** Whether a file stays valid when records are added at its end, by an encoder made with `append`. */
-  readonly appendable: boolean
-  createEncoder(options?: EncoderOptions): Encoder<W>
+  /** Whether a file may end behind any record. Otherwise it is complete only when its encoder ended it. */
+  readonly endsAnywhere: boolean
+  createEncoder(): Encoder<W>
 }

@@ -1,9 +1,3 @@
-/** How writing begins. */
-export interface EncoderOptions {
-  /** Whether the bytes go behind records that are there already, so that no header is written. Default `false`. */
-  append?: boolean
-}
-
 /**
  * Makes bytes of records. `write` adds a record; `take` gives the bytes ready since the last call, which may be none
  * where records are packed together; `end` gives the rest and what closes the file. Bytes taken from one encoder in

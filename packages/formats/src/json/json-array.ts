@@ -159,7 +159,7 @@ class JsonArray<T> implements StreamFormat<T> {
   readonly name = 'json-array'
   readonly splittable = false
   readonly needsPreamble = false
-  readonly appendable = false
+  readonly endsAnywhere = false
   readonly #schema: SchemaLike<T> | undefined
 
   constructor(schema: SchemaLike<T> | undefined) {

@@ -58,7 +58,7 @@ class JsonLines<T> implements StreamFormat<T> {
   readonly name = 'json-lines'
   readonly splittable = true
   readonly needsPreamble = false
-  readonly appendable = true
+  readonly endsAnywhere = true
   readonly #schema: SchemaLike<T> | undefined
 
   constructor(schema: SchemaLike<T> | undefined) {

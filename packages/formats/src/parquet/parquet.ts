@@ -20,7 +20,7 @@ class Parquet<T> implements BlockFormat<T> {
   readonly kind = 'block'
   readonly name = 'parquet'
   readonly splittable = true
-  readonly appendable = false
+  readonly endsAnywhere = false
   readonly #options: ParquetOptions<T>
 
   constructor(options: ParquetOptions<T>) {

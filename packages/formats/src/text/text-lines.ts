@@ -29,7 +29,7 @@ class TextLines implements StreamFormat<string> {
   readonly name = 'text'
   readonly splittable = true
   readonly needsPreamble = false
-  readonly appendable = true
+  readonly endsAnywhere = true
 
   createDecoder(options: DecoderOptions = {}): Decoder<string> {
     return new TextLineDecoder(options)
