@@ -1,0 +1,116 @@
+import type { JobParameters } from '@wiesel/datastream'
+import type { JobHandle, TaskMetrics } from '@wiesel/runtime'
+import { exitCode, exitCodeOf, isCancellation } from '../exit-code.ts'
+import { loadJob } from '../job/load-job.ts'
+import { failureReport } from '../report/failure-report.ts'
+import { printFailure } from '../report/failure-text.ts'
+import { formatElapsed } from '../report/format-number.ts'
+import { metricsTable } from '../report/metrics-table.ts'
+import { showProgress } from '../report/progress.ts'
+import type { RunReport } from '../report/run-report.ts'
+import { styled } from '../report/style.ts'
+import { summariseMetrics } from '../report/summarise-metrics.ts'
+import { environmentOptions, type JobOptions } from './job-options.ts'
+import { StopSignals, type StopRequest } from './stop-signals.ts'
+
+/** What `wiesel run` can be told. */
+export interface RunOptions extends JobOptions {
+  interpreted?: boolean
+  json?: boolean
+  quiet?: boolean
+}
+
+/** How a job ended. */
+interface Outcome {
+  readonly job: string
+  readonly durationMs: number
+  readonly metrics: readonly TaskMetrics[]
+  readonly failure?: { readonly cause: unknown }
+  readonly stopped?: StopRequest
+}
+
+/** Runs a job to its end, prints how it went, and returns the exit code. */
+export async function runCommand(
+  file: string,
+  options: RunOptions,
+  parameters: JobParameters,
+): Promise<number> {
+  try {
+    const job = await loadJob(file, options.external)
+    const env = await job.build(
+      { ...environmentOptions(options), interpreted: options.interpreted ?? false },
+      parameters,
+    )
+    const stop = new StopSignals(process.stdout, ({ code }) => {
+      if (code === exitCode.interrupted && options.quiet !== true)
+        process.stderr.write('\nStopping. Press Ctrl-C again to end at once.\n')
+    })
+    try {
+      const handle = env.executeAsync({ name: options.name ?? job.name, signal: stop.signal })
+      return conclude(await outcomeOf(handle, stop, options), options)
+    } finally {
+      stop.dispose()
+    }
+  } catch (error) {
+    if (options.json === true) printJson({ status: 'failed', error: failureReport(error) })
+    printFailure(process.stderr, error, options.verbose === true)
+    return exitCodeOf(error)
+  }
+}
+
+async function outcomeOf(handle: JobHandle, stop: StopSignals, options: RunOptions): Promise<Outcome> {
+  const start = performance.now()
+  const live = process.stderr.isTTY && options.quiet !== true
+  const hide = live ? showProgress(process.stderr, process.stdout, handle) : undefined
+  // An error nobody waits for, in a timer or promise of the job's own, fails the job like any other.
+  let onCrash!: (cause: unknown) => void
+  const crash = new Promise<never>((_, reject) => (onCrash = reject))
+  process.once('uncaughtException', onCrash)
+  let failure: { cause: unknown } | undefined
+  try {
+    await Promise.race([handle.result, crash])
+  } catch (cause) {
+    failure = { cause }
+    await handle.cancel(cause)
+  } finally {
+    process.off('uncaughtException', onCrash)
+    hide?.()
+  }
+  const stopped = failure !== undefined && isCancellation(failure.cause) ? stop.request : undefined
+  return {
+    job: handle.jobName,
+    durationMs: Math.round(performance.now() - start),
+    metrics: handle.metrics(),
+    ...(failure === undefined ? {} : { failure }),
+    ...(stopped === undefined ? {} : { stopped }),
+  }
+}
+
+function conclude(outcome: Outcome, options: RunOptions): number {
+  const { failure, stopped, job, durationMs, metrics } = outcome
+  const status = failure === undefined ? 'finished' : stopped === undefined ? 'failed' : 'cancelled'
+  if (options.quiet !== true) printSummary(outcome, status)
+  if (failure !== undefined && stopped === undefined)
+    printFailure(process.stderr, failure.cause, options.verbose === true)
+  if (options.json === true)
+    printJson({
+      status,
+      job,
+      durationMs,
+      metrics,
+      ...(failure === undefined ? {} : { error: failureReport(failure.cause) }),
+    })
+  if (failure === undefined) return exitCode.finished
+  return stopped?.code ?? exitCodeOf(failure.cause)
+}
+
+function printSummary({ job, durationMs, metrics }: Outcome, status: RunReport['status']): void {
+  const { stderr } = process
+  const colour = status === 'finished' ? 'green' : status === 'failed' ? 'red' : 'yellow'
+  const title = `${styled(stderr, 'bold', job)} ${styled(stderr, colour, status)} after ${formatElapsed(durationMs)}`
+  stderr.write(`\n${title}\n\n${metricsTable(stderr, summariseMetrics(metrics))}\n\n`)
+}
+
+function printJson(report: RunReport): void {
+  process.stdout.write(`${JSON.stringify(report)}\n`)
+}

@@ -1,0 +1,52 @@
+import { exitCode } from '../exit-code.ts'
+import type { OutputStream } from '../report/output-stream.ts'
+
+/** What asked a running job to stop, and the exit code that says so. */
+export interface StopRequest {
+  readonly reason: string
+  readonly code: number
+}
+
+const SIGNALS = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated } as const
+
+/**
+ * Turns Ctrl-C, `SIGTERM` and a closed standard output into an `AbortSignal`. The second signal ends the process at once.
+ */
+export class StopSignals {
+  /** Set once something asked to stop. */
+  request: StopRequest | undefined
+  private readonly controller = new AbortController()
+  private readonly onFirst: (request: StopRequest) => void
+
+  constructor(printed: OutputStream, onFirst: (request: StopRequest) => void) {
+    this.onFirst = onFirst
+    for (const signal of Object.keys(SIGNALS)) process.on(signal, this.onSignal)
+    printed.on('error', this.onOutputError)
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal
+  }
+
+  /** Gives signals their ordinary effect back. */
+  dispose(): void {
+    for (const signal of Object.keys(SIGNALS)) process.off(signal, this.onSignal)
+  }
+
+  private readonly onSignal = (signal: keyof typeof SIGNALS): void => {
+    if (this.request !== undefined) process.exit(SIGNALS[signal])
+    this.stop({ reason: signal, code: SIGNALS[signal] })
+  }
+
+  // Stays for good: every later write to a closed pipe raises this again.
+  private readonly onOutputError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') throw error
+    if (this.request === undefined) this.stop({ reason: 'EPIPE', code: exitCode.brokenPipe })
+  }
+
+  private stop(request: StopRequest): void {
+    this.request = request
+    this.onFirst(request)
+    this.controller.abort(request.reason)
+  }
+}
