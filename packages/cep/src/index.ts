@@ -5,6 +5,11 @@ export type { ConditionContext } from './pattern/match-types.ts'
 export { AfterMatchSkipStrategy, type SkipStrategy, type SkipToStage } from './pattern/skip-strategy.ts'
 export type { Contiguity, Quantifier, Stage, WithinType } from './pattern/stage.ts'
 
+// The text language
+export { parsePattern, parseRules, type Rule, type TextualPattern } from './language/parse-pattern.ts'
+export { printPattern, type PrintOptions } from './language/print-pattern.ts'
+export { PatternSyntaxError } from './language/syntax-error.ts'
+
 // Engines
 export { createEngine } from './engine/create-engine.ts'
 export { explainEngine, type EngineExplanation } from './engine/explain-engine.ts'

@@ -1,7 +1,7 @@
 import { MalformedPatternError } from '../errors.ts'
 import { skipTarget, type SkipStrategy } from '../pattern/skip-strategy.ts'
 import { flatStages, isNot, type Stage } from '../pattern/stage.ts'
-import type { Nfa } from './nfa.ts'
+import type { Nfa, NfaState } from './nfa.ts'
 
 export const END_STATE = '$endState$'
 
@@ -67,5 +67,29 @@ export function checkWindows(stages: readonly Stage[], nfa: Nfa): void {
           `Give the pattern within(), so that it is known how long "${last.name}" must stay away.`,
       )
     }
+  }
+}
+
+/** The most ways in which one event may pass over optional parts; each is looked at for each partial match. */
+const MAX_WAYS = 10_000
+
+/** Nested optional parts multiply: without a bound a small pattern could keep an engine busy for ever. */
+export function checkWays({ states }: Nfa): void {
+  const known = new Map<NfaState, number>()
+  const waysFrom = (state: NfaState): number => {
+    const before = known.get(state)
+    if (before !== undefined) return before
+    // Met again before it is known: a way that comes back to where it was.
+    known.set(state, Infinity)
+    let ways = 1
+    for (const { action, target } of state.transitions) if (action === 'proceed') ways += waysFrom(target)
+    known.set(state, ways)
+    return ways
+  }
+  if (states.some((state) => waysFrom(state) > MAX_WAYS)) {
+    throw new MalformedPatternError(
+      `The optional parts of the pattern can be left out in more than ${MAX_WAYS} ways at one event. Make stages of ` +
+        'repeated or nested groups mandatory, or use fewer of them.',
+    )
   }
 }

@@ -1,9 +1,12 @@
+import { MalformedPatternError } from '../errors.ts'
 import type { Stage } from '../pattern/stage.ts'
 import { END_STATE } from './check-pattern.ts'
 import { headOfOptionalGroup, stageAt, StageGuards, unlessUntil, type Cursor } from './cursor.ts'
 import { Atoms, both, not, type Guard } from './guard.ts'
 import { addTransition, type Nfa, type NfaState, type StateKind } from './nfa.ts'
 import { isFurtherState, stageOfState, StateNames } from './state-names.ts'
+
+const MAX_STATES = 10_000
 
 /**
  * Builds the automaton backwards: every method takes the state that its part leads to, the *sink*, and gives the
@@ -280,6 +283,11 @@ export class NfaBuilder {
   }
 
   #state(name: string, kind: StateKind): NfaState {
+    if (this.#states.length === MAX_STATES) {
+      throw new MalformedPatternError(
+        `The pattern needs more than ${MAX_STATES} states. Use smaller numbers in times(), or fewer nested groups.`,
+      )
+    }
     const unique = this.#names.unique(name)
     const state = {
       name: unique,

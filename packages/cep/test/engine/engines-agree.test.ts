@@ -6,7 +6,9 @@ import { traceOf } from '../support/run-engine.ts'
 
 function runnable(pattern: AnyPattern | undefined): pattern is AnyPattern {
   try {
-    return pattern !== undefined && explainEngine(pattern).engine === 'compiled'
+    if (pattern === undefined) return false
+    const { engine, states } = explainEngine(pattern)
+    return engine === 'compiled' && states <= 30
   } catch {
     return false
   }
@@ -28,7 +30,7 @@ test('both engines find the same matches and time-outs at every event', () => {
     }),
     { numRuns: runs },
   )
-  expect(tried).toBeGreaterThan(runs / 3)
+  expect(tried).toBeGreaterThan(runs / 5)
 })
 
 test.each(['reference', 'compiled'] as const)('the %s engine goes on as before after a snapshot', (kind) => {
