@@ -106,7 +106,9 @@ class NodeFileSystem implements FileSystem {
   create(path: string): Promise<WritableFile> {
     return attempt(path, 'create', async () => {
       await mkdir(directoryOf(path), { recursive: true })
-      return new NodeWritableFile(path, await open(path, 'wx'), 0)
+      const handle = await open(path, 'wx')
+      await syncDirectory(directoryOf(path))
+      return new NodeWritableFile(path, handle, 0)
     })
   }
 
@@ -142,7 +144,7 @@ class NodeFileSystem implements FileSystem {
   }
 }
 
-/** Makes a rename survive a crash. Not every system lets one open a directory. */
+/** Makes a new name survive a crash. Not every system lets one open a directory. */
 async function syncDirectory(path: string): Promise<void> {
   let handle: FileHandle
   try {

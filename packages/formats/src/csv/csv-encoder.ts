@@ -1,6 +1,7 @@
 import type { Encoder } from '../encode/encoder.ts'
 import { TextEncoding } from '../encode/text-encoding.ts'
 import { OptionError } from '@wiesel/runtime'
+import { ValueError } from '../errors/value-error.ts'
 import { isSchema } from '../schema/standard-schema.ts'
 import { declaredColumns } from './csv-columns.ts'
 import { csvDialect, type CsvDialect, type CsvOptions } from './csv-options.ts'
@@ -10,21 +11,18 @@ type Cell = (record: Record<string, unknown>) => string | null
 /** An encoder that quotes where the decoder of the same options would otherwise read something else. */
 export function csvEncoder<T>(options: CsvOptions<T>): Encoder<T> {
   const withHeader = options.header === true
-  const dialect = csvDialect(options)
-  const quoted = quoter(dialect)
+  const line = lineWriter(csvDialect(options))
   const names = declaredColumns({ ...options, header: false })
-  const line = (cells: readonly (string | null)[]) => {
-    const text = cells.map((cell, column) => quoted(cell, column === 0)).join(dialect.delimiter)
-    // A line without anything would be passed over as a blank one.
-    return `${text === '' && dialect.quote !== '' ? dialect.quote + dialect.quote : text}\n`
-  }
   if (names === undefined) return untypedEncoder(withHeader, line)
-  const cells = names.map((name) => cellOf(options, name))
+  const readers = names.map((name) => cellOf(options, name))
+  const cells: (string | null)[] = names.map(() => null)
   const head = withHeader ? line(names) : ''
-  return new TextEncoding(
-    (value: T) => line(cells.map((cell) => cell(value as Record<string, unknown>))),
-    head,
-  )
+  return new TextEncoding((value: T) => {
+    for (let column = 0; column < readers.length; column++) {
+      cells[column] = readers[column](value as Record<string, unknown>)
+    }
+    return line(cells)
+  }, head)
 }
 
 /** Without declared columns the properties of the first record, or the items of arrays, are the cells. */
@@ -55,7 +53,9 @@ function cellOf<T>(options: CsvOptions<T>, name: string | null): Cell {
   const type = schema.types[index]
   return (record) => {
     const value = record[name]
-    return (value === null || value === undefined) && type.absent !== 'error' ? null : type.toText(value)
+    if (value !== null && value !== undefined) return type.toText(value)
+    if (type.absent === 'error') throw new ValueError(type.expected, value, name)
+    return null
   }
 }
 
@@ -65,30 +65,53 @@ function plainText(value: unknown): string | null {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-function quoter(dialect: CsvDialect): (cell: string | null, isFirst: boolean) => string {
-  const { delimiter, quote, escape, comment, trim } = dialect
+/** A function that writes the cells of a record as a line. */
+function lineWriter(dialect: CsvDialect): (cells: readonly (string | null)[]) => string {
+  const { delimiter, quote } = dialect
   const nullLiteral = dialect.nullLiteral ?? ''
-  const mustQuote = (cell: string, isFirst: boolean) =>
-    cell === nullLiteral ||
-    cell.includes(delimiter) ||
-    cell.includes(quote) ||
-    cell.includes('\n') ||
-    cell.includes('\r') ||
-    (isFirst && (cell.startsWith('\uFEFF') || (comment !== '' && cell.startsWith(comment)))) ||
-    (trim && cell !== cell.trim())
-  return (cell, isFirst) => {
-    if (cell === null) return nullLiteral
-    if (quote === '') {
-      if (cell.includes(delimiter) || cell.includes('\n')) {
-        throw new OptionError(
-          `The cell "${cell}" contains a delimiter or a line break, and quotes are off. Set quote, or another delimiter.`,
-        )
-      }
-      return cell
+  const isPlain = plainTest(dialect)
+  const quoted = quote === '' ? refuse : quoter(dialect)
+  return (cells) => {
+    let line = ''
+    for (let column = 0; column < cells.length; column++) {
+      const cell = cells[column]
+      if (column > 0) line += delimiter
+      line += cell === null ? nullLiteral : isPlain(cell, column === 0) ? cell : quoted(cell)
     }
-    if (!mustQuote(cell, isFirst)) return cell
-    let text = escape === quote ? cell : cell.replaceAll(escape, escape + escape)
-    text = text.replaceAll(quote, escape + quote)
-    return quote + text + quote
+    // A line without anything would be passed over as a blank one.
+    return `${line === '' ? quoted('') : line}\n`
   }
+}
+
+/** Whether the decoder reads the text of a cell, without quotes, as it is. */
+function plainTest(dialect: CsvDialect): (cell: string, isFirst: boolean) => boolean {
+  const { delimiter, quote, comment, trim } = dialect
+  // Without quotes nothing tells an empty cell from no value.
+  const nullLiteral =
+    quote === '' && dialect.nullLiteral === undefined ? undefined : (dialect.nullLiteral ?? '')
+  const special = [delimiter, quote, '\n', '\r'].filter((text) => text !== '').map(escapeRegExp)
+  const pattern = new RegExp(special.join('|'))
+  return (cell, isFirst) =>
+    cell !== nullLiteral &&
+    !pattern.test(cell) &&
+    !(isFirst && (cell.startsWith('\uFEFF') || (comment !== '' && cell.startsWith(comment)))) &&
+    !(trim && cell !== cell.trim())
+}
+
+function quoter({ quote, escape }: CsvDialect): (cell: string) => string {
+  return (cell) => {
+    const text = escape === quote ? cell : cell.replaceAll(escape, escape + escape)
+    return quote + text.replaceAll(quote, escape + quote) + quote
+  }
+}
+
+function refuse(cell: string): never {
+  throw new ValueError(
+    'a cell that needs no quotes, since quotes are off (set quote, or another delimiter)',
+    cell,
+  )
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }

@@ -25,6 +25,7 @@ interface Column {
   name: string
   type: BasicType
   nullable: boolean
+  expected: string
   /** The value as the writer takes it. */
   cell: (value: unknown) => unknown
 }
@@ -72,10 +73,12 @@ export class ParquetEncoder<T> implements Encoder<T> {
   #writeGroup(): void {
     const rows = this.#rows
     this.#rows = []
-    const columnData = this.#columns.map(({ name, cell }): ColumnSource => {
+    const columnData = this.#columns.map(({ name, cell, nullable, expected }): ColumnSource => {
       const data = rows.map((row) => {
         const value = row[name]
-        return value === null || value === undefined ? undefined : cell(value)
+        if (value !== null && value !== undefined) return cell(value)
+        if (!nullable) throw new ValueError(expected, value, name)
+        return undefined
       })
       return { name, data }
     })
@@ -92,7 +95,7 @@ function columnOf(name: string, field: Field<unknown>): Column {
     nullable = true
   }
   const basic = TYPES[type.kind] ?? 'JSON'
-  return { name, type: basic, nullable, cell: cellOf(name, basic, type) }
+  return { name, type: basic, nullable, expected: type.expected, cell: cellOf(name, basic, type) }
 }
 
 function cellOf(name: string, basic: BasicType, type: Field<unknown>): (value: unknown) => unknown {

@@ -72,11 +72,9 @@ export class Schema<T> extends Field<T> {
     const values = new Array<unknown>(names.length)
     let index = 0
     try {
-      for (; index < names.length; index++) values[index] = types[index].toJson(properties[names[index]])
+      for (; index < names.length; index++) values[index] = writable(types[index], properties[names[index]])
     } catch (error) {
-      throw error instanceof ValueError
-        ? error.within(names[index])
-        : new ValueError(types[index].expected, properties[names[index]], names[index])
+      throw located(error, names[index])
     }
     return this.create(values)
   }
@@ -87,6 +85,12 @@ export class Schema<T> extends Field<T> {
       fields: this.names.map((name, index) => ({ name, type: this.types[index].toJSON() })),
     }
   }
+}
+
+function writable(type: Field<unknown>, value: unknown): unknown {
+  if (value !== undefined && value !== null) return type.toJson(value)
+  if (type.absent === 'error') throw new ValueError(type.expected, value)
+  return type.absent === 'null' ? null : undefined
 }
 
 /**

@@ -240,6 +240,44 @@ describe('csv properties', () => {
     )
   })
 
+  test('what cannot be written so that it is read again is refused', () => {
+    const write = (options: CsvOptions<never>, row: string[]) => () => csv(options).createEncoder().write(row)
+    for (const cell of ['a,b', 'a\nb', 'a\r', '#a'])
+      expect(write({ quote: false, comment: '#' }, [cell])).toThrow(/quotes are off/)
+    expect(write({ quote: false }, [''])).toThrow(/quotes are off/)
+    expect(write({ quote: false }, ['', 'a'])).not.toThrow()
+    expect(() =>
+      csv({ schema: flight })
+        .createEncoder()
+        .write({ origin: 'JFK' } as never),
+    ).toThrow('Field "delay": expected an integer, got nothing.')
+  })
+
+  test('nulls, empty cells, comments and blanks are told apart', () => {
+    const sparse = schema({ name: nullable(string()), note: optional(string()) })
+    const rows = [
+      { name: '', note: undefined },
+      { name: null, note: '' },
+      { name: '#x', note: ' y ' },
+      { name: 'NULL', note: '\uFEFF' },
+    ]
+    for (const options of [{}, { nullLiteral: 'NULL' }, { comment: '#', trim: true }]) {
+      const format = csv({ schema: sparse, ...options })
+      const encoder = format.createEncoder()
+      for (const row of rows) encoder.write(row)
+      expect(decodeAll(format, encoder.end())).toMatchObject({ records: rows, bad: [] })
+    }
+    const untyped = csv({ header: true }).createEncoder()
+    untyped.write({ a: '1', b: 'x,y' })
+    untyped.write({ a: '', b: '2' })
+    expect(new TextDecoder().decode(untyped.end())).toBe('a,b\n1,"x,y"\n"",2\n')
+    expect(() =>
+      csv()
+        .createEncoder()
+        .write('a' as never),
+    ).toThrow(/writes objects or arrays/)
+  })
+
   test('equal to csv-parse', () => {
     fc.assert(
       fc.property(table, (records) => {
