@@ -25,6 +25,10 @@ export type {
 } from './engine/engine.ts'
 export type { MatchSet } from './engine/match-set.ts'
 
+// Explanations
+export { explainMatch, type ExplainOptions, type MatchExplanation } from './explain/explain-match.ts'
+export type { Ending, Trail } from './explain/trace-events.ts'
+
 // Errors
 export {
   ConditionContextError,

@@ -38,6 +38,11 @@ export function printPattern(
     .join(' ')
 }
 
+/** The condition of a stage in the text language, functions as `<condition>`; empty if every event fits. */
+export function printStageCondition(stage: Stage): string {
+  return new Printer('placeholder').condition(stage)
+}
+
 class Printer {
   readonly #functions: 'error' | 'placeholder'
 
@@ -51,6 +56,10 @@ class Printer {
 
   conditions({ name, condition }: Stage): string[] {
     return condition ? this.#conjuncts(condition, name).map((text) => `${printName(name)}: ${text}`) : []
+  }
+
+  condition({ name, condition }: Stage): string {
+    return condition ? this.#conjuncts(condition, name).join(' AND ') : ''
   }
 
   #element(stage: Stage): string {

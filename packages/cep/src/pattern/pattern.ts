@@ -9,7 +9,7 @@ import {
   type Predicate,
   type RichCondition,
 } from './condition.ts'
-import type { Narrowed, Repeated, Simplify } from './match-types.ts'
+import type { ConditionContext, Narrowed, Repeated, Simplify } from './match-types.ts'
 import { mermaidOf } from './mermaid.ts'
 import {
   greedyQuantifier,
@@ -142,7 +142,9 @@ export class Pattern<T, M, C, F> {
    * Events of the last stage must meet this condition too. A type guard narrows the stage's type. A function with a
    * second parameter sees the events accepted so far; one without it can run on the faster engine.
    */
-  where<S extends F>(guard: (event: F) => event is S): Pattern<T, M, Narrowed<C, S>, S>
+  where<S extends F>(
+    guard: (event: F, context: ConditionContext<M & C>) => event is S,
+  ): Pattern<T, M, Narrowed<C, S>, S>
   where(condition: ConditionFunction<F, M & C> | RichCondition<F, M & C>): Pattern<T, M, C, F>
   where(given: ConditionFunction<never, never> | RichCondition<never, never>): AnyPattern {
     const last = this.#conditional()
