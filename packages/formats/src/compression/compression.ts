@@ -14,7 +14,18 @@ const BY_EXTENSION: Record<string, Compression> = {
 const EXTENSIONS: Record<Compression, string> = { gzip: '.gz', deflate: '.deflate', zstd: '.zst' }
 const NOT_READ = new Set(['bz2', 'xz', 'lzma', 'lz4', 'br', 'zip', '7z', 'z', 'snappy', 'lzo'])
 
-/** Compressed data that cannot be read. `code` is `COMPRESSION_CUT`, `COMPRESSION_DAMAGED` or `COMPRESSION_UNSUPPORTED`. */
+/**
+ * Compressed data that cannot be read. `code` is `COMPRESSION_CUT`, `COMPRESSION_DAMAGED` or
+ * `COMPRESSION_UNSUPPORTED`.
+ *
+ * @example
+ * import { compressionOfName, type CompressionError } from '@wiesel/formats'
+ * try {
+ *   compressionOfName('data.csv.xz')
+ * } catch (error) {
+ *   console.log((error as CompressionError).code) // → COMPRESSION_UNSUPPORTED
+ * }
+ */
 export class CompressionError extends WieselError {
   constructor(code: string, message: string, cause?: unknown) {
     super(code, message, { cause })

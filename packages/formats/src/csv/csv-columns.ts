@@ -7,7 +7,20 @@ import { isSchema, jsonReader } from '../schema/standard-schema.ts'
 import { string } from '../schema/string-field.ts'
 import type { CsvOptions } from './csv-options.ts'
 
-/** The first line does not name the columns that the schema asks for. */
+/**
+ * The first line does not name the columns that the schema asks for.
+ *
+ * @example
+ * import { csv, int, schema, type CsvHeaderError } from '@wiesel/formats'
+ * const decoder = csv({ schema: schema({ delay: int() }), header: true }).createDecoder()
+ * decoder.push(new TextEncoder().encode('origin\nJFK\n'))
+ * try {
+ *   decoder.read([], 1)
+ * } catch (error) {
+ *   console.log((error as CsvHeaderError).message)
+ *   // → There is no column "delay"; the columns are "origin". Mend the header or the schema, or make the fields optional().
+ * }
+ */
 export class CsvHeaderError extends WieselError {
   constructor(message: string) {
     super('CSV_HEADER', message)

@@ -6,7 +6,21 @@ import type { Schema } from './object-field.ts'
 /** What is accepted wherever a schema is: one of ours, or any Standard Schema (zod, valibot, arktype, …). */
 export type SchemaLike<T> = StandardSchemaV1<unknown, T> | StandardSchemaV1<any, T>
 
-/** A schema that validates asynchronously stands where records are read synchronously. */
+/**
+ * A schema that validates asynchronously stands where records are read synchronously.
+ *
+ * @example
+ * import { jsonLines } from '@wiesel/formats'
+ * import { z } from 'zod'
+ * const late = z.object({ user: z.string().refine(async (name) => name !== '') })
+ * const decoder = jsonLines({ schema: late }).createDecoder()
+ * decoder.push(new TextEncoder().encode('{"user":"ann"}\n'))
+ * try {
+ *   decoder.read([], 1)
+ * } catch (error) {
+ *   console.log((error as { code: string }).code) // → ASYNC_SCHEMA
+ * }
+ */
 export class AsyncSchemaError extends WieselError {
   constructor(vendor: string) {
     super(
@@ -17,7 +31,14 @@ export class AsyncSchemaError extends WieselError {
   }
 }
 
-/** Whether it is a schema of ours, which knows its columns. */
+/**
+ * Whether it is a schema of ours, which knows its columns.
+ *
+ * @example
+ * import { int, isSchema, schema } from '@wiesel/formats'
+ * import { z } from 'zod'
+ * console.log(isSchema(schema({ delay: int() })), isSchema(z.object({ delay: z.int() }))) // → true false
+ */
 export function isSchema(schema: SchemaLike<unknown>): schema is Schema<unknown> {
   return schema['~standard'].vendor === 'wiesel' && 'names' in schema
 }
