@@ -310,8 +310,9 @@ describe('exactly once', () => {
             delay: index,
           })
           const write = (count: number, big: boolean) => {
+            const first = position
             for (const end = Math.min(TOTAL, position + count); position < end; position++) {
-              expected[position] ??= row(position, big)
+              expected[position] ??= row(position, big && position === first)
               run.write(expected[position], 0, position % parallelism)
             }
           }
@@ -351,6 +352,7 @@ describe('exactly once', () => {
         { numRuns: 25 },
       )
     },
+    60_000,
   )
 
   test('what an attempt leaves behind is cleaned by the next one, however often it fails', async () => {

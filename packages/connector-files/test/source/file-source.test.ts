@@ -391,6 +391,7 @@ describe('properties', () => {
         { numRuns: 60 },
       )
     },
+    60_000,
   )
 
   test('splits of a reader that failed come back', async () => {
