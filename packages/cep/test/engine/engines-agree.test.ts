@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createEngine, explainEngine, type AnyPattern, type EngineKind } from '../../src/index.ts'
-import { arbitrarySketch, arbitraryStream, patternOf } from '../support/arbitrary-pattern.ts'
+import {
+  createEngine,
+  explainEngine,
+  type AnyPattern,
+  type Engine,
+  type EngineKind,
+} from '../../src/index.ts'
+import { CompiledEngine } from '../../src/engine/compiled/compiled-engine.ts'
+import { compileNfa } from '../../src/nfa/compile-nfa.ts'
+import { arbitrarySketch, arbitraryStream, patternOf, type Letter } from '../support/arbitrary-pattern.ts'
 import { traceOf } from '../support/run-engine.ts'
 
 function runnable(pattern: AnyPattern | undefined): pattern is AnyPattern {
@@ -14,8 +22,17 @@ function runnable(pattern: AnyPattern | undefined): pattern is AnyPattern {
   }
 }
 
+/** The compiled engine sweeps at every event, so that sweeping is tested as well. */
 const engineOf = (pattern: AnyPattern, engine: EngineKind) =>
-  createEngine(pattern, { engine, timeouts: true })
+  engine === 'compiled'
+    ? (new CompiledEngine(compileNfa(pattern), { timeouts: true }, 1) as unknown as Engine<
+        Letter,
+        LetterMatch
+      >)
+    : createEngine(pattern, { engine, timeouts: true })
+
+type LetterMatch = Record<string, Letter[]>
+
 const runs = Number(process.env.WIESEL_FUZZ ?? 400)
 
 test('both engines find the same matches and time-outs at every event', () => {

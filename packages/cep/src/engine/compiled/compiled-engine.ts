@@ -24,7 +24,6 @@ export interface CompiledState extends Owner {
   sweepAt: number
 }
 
-const SWEEP_AT_LEAST = 64
 const NOTHING: Advanced<never> = { matches: noMatches(), timedOut: [] }
 
 /**
@@ -54,12 +53,15 @@ export class CompiledEngine<T, M> implements Engine<T, M, CompiledState> {
   readonly #timeouts: boolean
   readonly #limit: number
   readonly #shed: boolean
+  readonly #sweepAtLeast: number
   readonly #fingerprint: string
   /** Nodes of states that ended with the last call; its matches may still refer to them. */
   #garbage = BOTTOM
   #sequence = 0
 
-  constructor(nfa: Nfa, options: EngineOptions = {}) {
+  /** A key is swept when it has that many nodes, at least; tests sweep always. */
+  constructor(nfa: Nfa, options: EngineOptions = {}, sweepAtLeast = 64) {
+    this.#sweepAtLeast = sweepAtLeast
     this.#nfa = nfa
     this.#predicates = nfa.conditions.map(predicateOf)
     this.#sets = new Determiniser(nfa)
@@ -87,7 +89,7 @@ export class CompiledEngine<T, M> implements Engine<T, M, CompiledState> {
       nodes: 0,
       limit: -Infinity,
       earliest: Infinity,
-      sweepAt: SWEEP_AT_LEAST,
+      sweepAt: this.#sweepAtLeast,
     }
   }
 
@@ -263,12 +265,12 @@ export class CompiledEngine<T, M> implements Engine<T, M, CompiledState> {
     state.head = BOTTOM
     state.nodes = 0
     state.earliest = Infinity
-    state.sweepAt = SWEEP_AT_LEAST
+    state.sweepAt = this.#sweepAtLeast
   }
 
   #sweep(state: CompiledState): void {
     state.registers = sweep(this.#arena, state, state.registers, state.limit)
-    state.sweepAt = Math.max(SWEEP_AT_LEAST, 2 * state.nodes)
+    state.sweepAt = Math.max(this.#sweepAtLeast, 2 * state.nodes)
   }
 
   /** Takes out of the live set what has no live match any more. */
