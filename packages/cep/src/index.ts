@@ -12,6 +12,7 @@ export { PatternSyntaxError } from './language/syntax-error.ts'
 
 // Engines
 export { createEngine } from './engine/create-engine.ts'
+export { findMatches, type FindOptions } from './engine/find-matches.ts'
 export { explainEngine, type EngineExplanation } from './engine/explain-engine.ts'
 export type {
   Advanced,
