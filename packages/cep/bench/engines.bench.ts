@@ -6,7 +6,7 @@ import {
   type Engine,
   type EngineKind,
   type EngineState,
-} from '@wiesel/cep'
+} from '../src/index.ts'
 
 interface Click {
   readonly key: number
@@ -126,7 +126,11 @@ const combinations = Pattern.of<Click>()
 /** a, then `open` times b, then c, again and again on one key: each c completes 2^open − 1 matches. */
 function runCombinations(open: number, rounds: number, engine: EngineKind, produce: boolean): number {
   const started = createEngine(combinations, { engine, maxPartialMatches: 1e9 }) as unknown as ClickEngine
-  const round = [{ key: 0, kind: 0 }, ...Array<Click>(open).fill({ key: 0, kind: 1 }), { key: 0, kind: 2 }]
+  const round = [
+    { key: 0, kind: 0 },
+    ...Array.from({ length: open }, () => ({ key: 0, kind: 1 })),
+    { key: 0, kind: 2 },
+  ]
   let matches = 0
   const start = performance.now()
   for (let i = 0; i < rounds; i++) {
@@ -169,7 +173,7 @@ function runMany(count: number, kinds: number): void {
       .followedBy('c')
       .where(of((i + 3) % kinds))
       .within(10_000)
-    return createEngine(pattern) as unknown as ClickEngine
+    return createEngine(pattern)
   })
   const states = Array.from({ length: KEYS }, () => new Array<EngineState | undefined>(count))
   let matches = 0

@@ -2,12 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import nearley, { type CompiledRules } from 'nearley'
 import { format } from 'prettier'
 
+const { Grammar, Parser } = nearley
 const require = createRequire(import.meta.url)
-const { Grammar, Parser } = require('nearley') as typeof import('nearley')
 const compile = require('nearley/lib/compile.js') as (parsed: unknown, options: object) => Compiled
-const language = require('nearley/lib/nearley-language-bootstrapped.js') as import('nearley').CompiledRules
+const language = require('nearley/lib/nearley-language-bootstrapped.js') as CompiledRules
 
 const source = fileURLToPath(new URL('../src/language/pattern.ne', import.meta.url))
 const target = fileURLToPath(new URL('../src/language/pattern-grammar.ts', import.meta.url))

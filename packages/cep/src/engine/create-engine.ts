@@ -31,7 +31,7 @@ export function createEngine<T, M, C>(
   const kind = options.engine ?? (reasons.length === 0 ? 'compiled' : 'reference')
   type Match = Simplify<M & C>
   // Each engine takes states that it made itself; to a caller they are opaque.
-  return (kind === 'compiled'
+  return kind === 'compiled'
     ? new CompiledEngine<T, Match>(nfa, options)
-    : new ReferenceEngine<T, Match>(nfa, pattern.skip, options)) as unknown as Engine<T, Match>
+    : new ReferenceEngine<T, Match>(nfa, pattern.skip, options)
 }

@@ -44,7 +44,7 @@ function endingText(ending: Ending, conditions: ReadonlyMap<string, string>): st
       return `event ${ending.event} ends it: only ${list(ending.stages)} may come here`
     case 'late':
       return `event ${ending.event} comes too late: ${ending.ms} ms or more after the ${ending.since} event`
-    case 'open':
+    default:
       return ending.stages.length === 0
         ? 'it waits for its window to end'
         : `the events end here; it waits for ${list(ending.stages)}`

@@ -102,7 +102,7 @@ function modified(stage: Stage, modifier: TextModifier, name: string, table: Sta
         ? { ...stage, gapWithinMs: ms }
         : { ...stage, quantifier: { ...quantifier, gapMs: ms } }
     }
-    case 'until': {
+    default: {
       if (quantifier.kind !== 'loop' || stage.until) {
         throw new PatternSyntaxError(
           'UNTIL ends a loop without an upper bound, such as x+ or x{2,}, once.',

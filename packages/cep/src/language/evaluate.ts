@@ -54,7 +54,7 @@ export function evaluationOf(expression: Expression, stage: string, stages: Stag
           ? false
           : likeTest(like)(value) !== expression.negated,
       )
-    case 'isNull':
+    default:
       return combine([of(expression.value)], (value) => isMissing(value) !== expression.negated)
   }
 }

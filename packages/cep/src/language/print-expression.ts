@@ -67,7 +67,7 @@ function printAt(expression: Expression, level: number): string {
       return `${tighter(expression.value)} ${not(expression)}BETWEEN ${tighter(expression.low)} AND ${tighter(expression.high)}`
     case 'like':
       return `${tighter(expression.value)} ${not(expression)}LIKE ${tighter(expression.like)}`
-    case 'isNull':
+    default:
       return `${tighter(expression.value)} IS ${not(expression)}NULL`
   }
 }

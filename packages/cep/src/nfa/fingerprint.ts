@@ -20,7 +20,7 @@ function printGuard(guard: Guard): string {
       return `?${guard.atom}`
     case 'not':
       return `!${printGuard(guard.of)}`
-    case 'and':
+    default:
       return `${printGuard(guard.left)}${printGuard(guard.right)}&`
   }
 }

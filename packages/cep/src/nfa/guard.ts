@@ -30,7 +30,7 @@ export function holds(guard: Guard, atom: (index: number) => boolean): boolean {
       return atom(guard.atom)
     case 'not':
       return !holds(guard.of, atom)
-    case 'and':
+    default:
       return holds(guard.left, atom) && holds(guard.right, atom)
   }
 }

@@ -34,8 +34,7 @@ function apply(pattern: AnyPattern | undefined, [name, ...args]: Call, skip?: Sk
     case 'times':
     case 'oneOrMore':
     case 'timesOrMore': {
-      const gap = args.find((arg) => typeof arg === 'object' && arg !== null) as
-        { within?: number } | undefined
+      const gap = args.find((arg): arg is { within?: number } => typeof arg === 'object' && arg !== null)
       const numbers = args.filter((arg) => typeof arg === 'number')
       if (name === 'times' && numbers.length === 1) numbers.push(numbers[0])
       return call(pattern, name, gap ? [...numbers, gap.within] : numbers)

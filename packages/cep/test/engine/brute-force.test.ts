@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createEngine, Pattern, type AnyPattern, type EngineKind } from '../../src/index.ts'
 import { arbitraryStream, type Letter } from '../support/arbitrary-pattern.ts'

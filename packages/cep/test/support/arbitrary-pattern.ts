@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { Pattern, type AnyPattern } from '../../src/index.ts'
 
 /** An event of the random streams: a letter to match on, an index to tell it by. */

@@ -7,7 +7,8 @@ export type DeweyNumber = readonly number[]
 export const FIRST_VERSION: DeweyNumber = [1]
 
 export function increase(version: DeweyNumber, by: number): DeweyNumber {
-  return version.with(-1, version[version.length - 1] + by)
+  const last = version.length - 1
+  return version.with(last, version[last] + by)
 }
 
 export function addStage(version: DeweyNumber): DeweyNumber {

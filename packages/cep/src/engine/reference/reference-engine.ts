@@ -99,7 +99,7 @@ export class ReferenceEngine<T, M> implements Engine<T, M, ReferenceState<T>> {
       if (this.#timeouts) {
         const gapEnd = one.previousTimestamp + (one.state.gapMs || Infinity)
         const end = gapEnd <= timestamp ? gapEnd : one.start!.timestamp + windowMs
-        timedOut.push({ match: this.#materialise(state, one) as Partial<M>, timestamp: end })
+        timedOut.push({ match: this.#materialise(state, one), timestamp: end })
       }
       state.buffer.release(one.node, one.version)
     }
