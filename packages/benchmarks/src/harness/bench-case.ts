@@ -1,0 +1,35 @@
+/** One row of a suite: our time beside a peer's for the same work. */
+export interface BenchCase {
+  readonly name: string
+  /** Records (or whatever `unit` counts) that one run processes. */
+  readonly amount: number
+  /** What `amount / seconds` is shown in. */
+  readonly unit: 'records/s' | 'MB/s' | 'ms'
+  readonly peerName: string
+  readonly ours: () => unknown
+  /** For figures that are not the time of a run: read after each run. */
+  readonly value?: () => number
+  /** Absent where there is no peer: then the figure stands alone. */
+  readonly peer?: () => unknown
+  /** The least ratio ours/peer the project asks of itself. */
+  readonly target?: number
+}
+
+/** A suite: its cases, made anew so that nothing is shared between suites. */
+export interface Suite {
+  readonly name: string
+  readonly cases: () => readonly BenchCase[]
+}
+
+/** A measured row, as `--json` prints it. */
+export interface BenchRow {
+  readonly suite: string
+  readonly case: string
+  readonly unit: string
+  readonly ours: number
+  readonly peer: number | null
+  readonly peerName: string
+  /** How many times as good ours is: above 1 is better than the peer. */
+  readonly ratio: number | null
+  readonly target: number | null
+}

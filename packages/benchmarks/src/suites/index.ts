@@ -1,0 +1,8 @@
+import type { Suite } from '../harness/bench-case.ts'
+import { chain } from './chain.ts'
+import { keyed } from './keyed.ts'
+import { startup } from './startup.ts'
+import { window } from './window.ts'
+
+/** Every suite, by name. */
+export const suites: readonly Suite[] = [chain, keyed, window, startup]
