@@ -28,7 +28,9 @@ const is = (kind: number) => (event: Click) => event.kind === kind
 
 function report(name: string, events: number, startMs: number, note = ''): number {
   const perSecond = events / ((performance.now() - startMs) / 1000)
-  console.log(`${name.padEnd(58)} ${(perSecond / 1e6).toFixed(3).padStart(9)} M events/s  ${note}`)
+  const figure =
+    perSecond >= 1e5 ? `${(perSecond / 1e6).toFixed(2)} M` : `${(perSecond / 1e3).toPrecision(3)} K`
+  console.log(`${name.padEnd(64)} ${figure.padStart(8)} events/s  ${note}`)
   return perSecond
 }
 

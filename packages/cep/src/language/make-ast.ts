@@ -141,4 +141,3 @@ export const call = ([token, , ...rest]: Parts): Expression => {
 export const id = ([only]: Parts): unknown => only
 export const nuller = (): null => null
 export const arrpush = ([list, last]: Parts): unknown[] => [...list, last]
-export const arrconcat = ([first, rest]: Parts): unknown[] => [first, ...rest]

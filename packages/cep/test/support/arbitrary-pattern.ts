@@ -21,7 +21,7 @@ export interface StageSketch {
 
 const letters = fc.subarray(['a', 'b', 'c', 'd'], { minLength: 1, maxLength: 3 }).map((some) => some.join(''))
 
-const { stage, group } = fc.letrec<{ stage: StageSketch; group: StageSketch[] }>((tie) => ({
+const { stage } = fc.letrec<{ stage: StageSketch; group: StageSketch[] }>((tie) => ({
   stage: fc.record({
     link: fc.oneof(
       { weight: 2, arbitrary: fc.constant('next' as const) },
@@ -51,8 +51,6 @@ export const arbitrarySketch = fc.record({
   stages: fc.array(stage, { minLength: 1, maxLength: 4 }),
   window: fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
 })
-
-export const arbitraryGroup = group
 
 /** A stream with equal timestamps and gaps, sometimes long ones. */
 export function arbitraryStream(maxLength = 9): fc.Arbitrary<Letter[]> {

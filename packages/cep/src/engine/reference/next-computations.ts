@@ -1,4 +1,5 @@
 import { decide, finalAfter } from '../../nfa/decide.ts'
+import type { Transition } from '../../nfa/nfa.ts'
 import type { AtomValues } from './atom-values.ts'
 import { startComputation, type Computation } from './computation.ts'
 import { addStage, increase } from './dewey-number.ts'
@@ -18,6 +19,7 @@ export function nextComputations<T>(
 ): Computation<T>[] {
   const { state, node, version, start, previousTimestamp } = computation
   const { edges, takes, ignores } = decide(state, atoms.holds)
+  if (start ? isSelfIgnore(edges, computation) : edges.length === 0) return [computation]
   const ownIncrease = takes === 0 && ignores === 0 ? 0 : ignores + Math.max(1, takes)
   const skippedTakes = Math.max(0, takes - 1)
   let takesLeft = skippedTakes
@@ -52,4 +54,9 @@ export function nextComputations<T>(
   if (!start) next.push(startComputation(state, increase(version, ownIncrease)))
   if (node) buffer.release(node, version)
   return next
+}
+
+/** The usual case: the event is passed over and nothing changes. */
+function isSelfIgnore<T>(edges: readonly Transition[], { state }: Computation<T>): boolean {
+  return edges.length === 1 && edges[0].action === 'ignore' && edges[0].target === state
 }
