@@ -62,7 +62,7 @@ export type {
   TimerService,
 } from './operator/function-types.ts'
 export type { KeyCount } from './operators/keyed-count.ts'
-export type { FieldRef } from './operators/aggregations.ts'
+export type { FieldOf, FieldRef } from './operators/aggregations.ts'
 
 // Windows
 export { GlobalWindow, TimeWindow, type Window } from './windows/window.ts'
@@ -112,11 +112,13 @@ export { SequenceSource } from './source/sequence-source.ts'
 export { AsyncIterableSource } from './source/async-iterable-source.ts'
 export type { Committer, Sink, SinkWriter, WriterContext } from './sink/sink.ts'
 export { DiscardingSink, FunctionSink } from './sink/function-sink.ts'
+export { Collected } from './sink/collected.ts'
 
 // Plans
 export type {
   ChainingStrategy,
   EdgeKind,
+  InputOrder,
   NodeKind,
   PartitionKind,
   Plan,
@@ -127,6 +129,7 @@ export type { Program } from './plan/program.ts'
 export { explainPlan, type ExplainFormat } from './plan/explain.ts'
 
 // Execution
+export type { EnvironmentOptions, ExecuteOptions } from './plan/job-environment.ts'
 export type { ExecutionOptions, Executor } from './execution/executor.ts'
 export type { JobHandle, JobResult, JobStatus } from './execution/job-handle.ts'
 export type { OperatorMetrics, TaskMetrics } from './execution/job-metrics.ts'

@@ -9,6 +9,7 @@ export {
   type Upstream,
 } from './plan/plan-builder.ts'
 export { buildJobGraph, isChainable, type JobGraph, type JobVertex } from './plan/job-graph.ts'
+export { JobEnvironment, type EnvironmentKind } from './plan/job-environment.ts'
 export { checkSamePlan, fingerprint } from './plan/fingerprint.ts'
 export type { EdgeCode, NodeCode } from './plan/program.ts'
 
@@ -25,6 +26,23 @@ export { KeyedProcessOperator } from './operators/keyed-process.ts'
 export { SinkOperator } from './operators/sink-operator.ts'
 export { TimestampsAndWatermarksOperator } from './operators/timestamps-and-watermarks.ts'
 export { aggregateField, extremalRecord, type Aggregation } from './operators/aggregations.ts'
+
+// Batch operators
+export { HashReduceOperator } from './batch/hash-reduce.ts'
+export { HashCombineOperator } from './batch/hash-combine.ts'
+export { GroupReduceOperator } from './batch/group-reduce.ts'
+export { GroupFirstOperator } from './batch/group-first.ts'
+export { MapPartitionOperator, type RowsFunction } from './batch/map-partition.ts'
+export { DistinctOperator } from './batch/distinct.ts'
+export { DistinctCombineOperator } from './batch/distinct-combine.ts'
+export { FirstOperator } from './batch/first.ts'
+export { FoldOperator } from './batch/fold.ts'
+export { SortPartitionOperator } from './batch/sort-partition.ts'
+export { HashJoinOperator, type JoinFunction, type JoinSide } from './batch/hash-join.ts'
+export { CoGroupOperator, type CoGroupFunction } from './batch/co-group.ts'
+export { CrossOperator } from './batch/cross.ts'
+export { DeferredOperator, type DeferredParts } from './batch/deferred.ts'
+export { PassThroughOperator } from './operators/pass-through.ts'
 
 // Windows
 export { chooseLayout, createWindowOperator, type WindowLayout } from './windows/create-window-operator.ts'
@@ -58,3 +76,4 @@ export { LocalChannel } from './task/channel.ts'
 export { combineInputs } from './task/combine-inputs.ts'
 export type { Task } from './task/task.ts'
 export { taskMetrics } from './execution/job-metrics.ts'
+export { WatermarkValve } from './time/valve.ts'

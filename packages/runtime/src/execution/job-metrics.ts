@@ -28,6 +28,8 @@ export interface TaskMetrics {
   readonly busyMs: number
   readonly blockedMs: number
   readonly idleMs: number
+  /** The longest time between two turns of other tasks and of the host. */
+  readonly longestStepMs: number
   readonly operators: readonly OperatorMetrics[]
 }
 

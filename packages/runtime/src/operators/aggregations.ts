@@ -3,6 +3,9 @@ import type { ReduceFunction } from '../state/functions.ts'
 /** A field of a record (a name, or a position in a tuple), or `undefined` for the record itself. */
 export type FieldRef = string | number | undefined
 
+/** The fields of a record that hold values of type `V`. */
+export type FieldOf<T, V> = { [F in keyof T]-?: T[F] extends V ? F : never }[keyof T] & FieldRef
+
 /** How two records compare in a field: numbers, bigints and dates by value, strings by code unit. */
 function compare(a: unknown, b: unknown): number {
   return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0

@@ -1,7 +1,7 @@
 /** Rolling count: for every record, how many records its key has had. State: one number per key. */
 import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
-import { KeyTable, keyGroupOfEntry } from '../state/key-table.ts'
+import { findCode, KeyTable, keyGroupOfEntry } from '../state/key-table.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { checkKey } from './check-key.ts'
 
@@ -35,7 +35,7 @@ export class KeyedCountOperator<T, K> extends Operator<T, KeyCount<K>> {
     const table = code.bind(this.table)
     return `const ${key} = ${code.bind(this.keyOf)}(${code.value});
 if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${code.value});
-let ${entry} = ${table}.find(${key});
+let ${entry} = ${findCode(table, key)};
 if (${entry} === undefined) ${entry} = ${table}.insert(${key}, 0);
 const ${result} = { key: ${key}, count: ++${entry}.value };
 ${code.emit(result)}`

@@ -3,7 +3,7 @@ import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
 import { isPromise } from '../operator/user-result.ts'
 import { PromiseValueError } from '../errors/errors.ts'
-import { KeyTable, keyGroupOfEntry } from '../state/key-table.ts'
+import { findCode, KeyTable, keyGroupOfEntry } from '../state/key-table.ts'
 import type { ReduceFunction } from '../state/functions.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { checkKey } from './check-key.ts'
@@ -42,7 +42,7 @@ export class KeyedReduceOperator<T> extends Operator<T, T> {
     const table = code.bind(this.table)
     return `const ${key} = ${code.bind(this.keyOf)}(${code.value});
 if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${code.value});
-const ${entry} = ${table}.find(${key});
+const ${entry} = ${findCode(table, key)};
 let ${result};
 if (${entry} === undefined) { ${result} = ${code.value}; ${table}.insert(${key}, ${result}); }
 else { ${result} = ${code.bind(this.reduce)}(${entry}.value, ${code.value}); ${entry}.value = ${result}; }

@@ -1,6 +1,14 @@
 import { PlanError } from '../errors/errors.ts'
 import { checkParallelism, defaultMaxParallelism } from '../keys/key-groups.ts'
-import type { ChainingStrategy, EdgeKind, NodeKind, PartitionKind, PlanEdge, PlanNode } from './plan.ts'
+import type {
+  ChainingStrategy,
+  EdgeKind,
+  InputOrder,
+  NodeKind,
+  PartitionKind,
+  PlanEdge,
+  PlanNode,
+} from './plan.ts'
 import type { EdgeCode, NodeCode, Program } from './program.ts'
 
 /** What a new node is. Whatever is left out is decided by {@link PlanBuilder.build}. */
@@ -15,6 +23,7 @@ export interface NodeSpec {
   forceOne?: boolean
   chaining?: ChainingStrategy
   yielding?: boolean
+  inputOrder?: InputOrder
   traits?: Readonly<Record<string, string>>
 }
 
@@ -42,6 +51,7 @@ export interface DraftNode {
   slotSharingGroup?: string
   readonly inputs: number
   readonly yielding?: boolean
+  readonly inputOrder?: InputOrder
   readonly traits?: Readonly<Record<string, string>>
 }
 
@@ -72,6 +82,7 @@ export class PlanBuilder {
       chaining: spec.chaining ?? 'always',
       inputs: inputs.length,
       yielding: spec.yielding,
+      inputOrder: spec.inputOrder,
       traits: spec.traits,
     }
     this.drafts.push(draft)

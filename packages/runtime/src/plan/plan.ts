@@ -16,6 +16,17 @@ export type EdgeKind = 'pipelined' | 'blocking' | 'feedback'
 /** With whom a node may share a chain: with its input and its consumers, only as a head, only as a head or behind a source, with nobody. */
 export type ChainingStrategy = 'always' | 'head' | 'head-with-sources' | 'never'
 
+/**
+ * How an operator with bounded inputs consumes them, where that is not "in turns, emitting as it goes". A planner needs it
+ * to tell which nodes wait for each other.
+ */
+export interface InputOrder {
+  /** Inputs that are read to their end before any other is read. */
+  readonly first?: readonly number[]
+  /** Inputs of which nothing is emitted before they end: all of it is kept. */
+  readonly kept?: readonly number[]
+}
+
 /** What kind of place a node has. */
 export type NodeKind = 'source' | 'operator' | 'sink'
 
@@ -34,6 +45,7 @@ export interface PlanNode {
   readonly inputs: number
   /** Must not be chained behind a source of the old kind, because it runs work of its own between records. */
   readonly yielding?: boolean
+  readonly inputOrder?: InputOrder
   /** Facts that `explain` shows, such as the state layout chosen. */
   readonly traits?: Readonly<Record<string, string>>
 }

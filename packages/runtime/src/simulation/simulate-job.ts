@@ -29,6 +29,10 @@ export interface SimulationResult {
 
 /** Turns of the host that may pass with nothing happening before the job counts as dead. */
 const HOST_TURNS_MAX = 1000
+/** Turns the host gets, while a promise is waited for, before the clock moves on nevertheless. */
+const HOST_TURNS_PER_TICK = 50
+/** Steps of the job after which the host gets a turn even though there is more to do. */
+const STEPS_PER_HOST_TURN = 256
 
 /** Runs a program to its end under one seed. Throws what fails, and DeadlockError when nothing can go on. */
 export async function simulateJob(program: Program, options: SimulationOptions): Promise<SimulationResult> {
@@ -76,19 +80,20 @@ async function run(
       emptyTurns = 0
       rng.pick(runnable).step()
       options.onStep?.(job, ++steps)
+      if (steps % STEPS_PER_HOST_TURN === 0) await options.hostTurn()
       continue
     }
-    if (job.tasks.some((task) => task.parts.flow.waitsForPromise) || !platform.hasScheduled) {
-      if (++emptyTurns > HOST_TURNS_MAX || job.stuck) {
-        throw new DeadlockError(
-          name,
-          job.tasks.filter((task) => task.status !== 'done').map((task) => task.explainWait()),
-        )
-      }
-      await options.hostTurn()
-      continue
+    if (job.stuck || ++emptyTurns > HOST_TURNS_MAX) {
+      throw new DeadlockError(
+        name,
+        job.tasks.filter((task) => task.status !== 'done').map((task) => task.explainWait()),
+      )
     }
-    platform.advanceToNext()
+    // What comes from outside comes first; only when nothing does, time passes.
+    await options.hostTurn()
+    if (job.failure !== undefined || job.tasks.some((task) => task.runnable)) continue
+    const waits = job.tasks.some((task) => task.parts.flow.waitsForPromise)
+    if (platform.hasScheduled && (!waits || emptyTurns % HOST_TURNS_PER_TICK === 0)) platform.advanceToNext()
   }
   return steps
 }

@@ -77,6 +77,18 @@ export class SnapshotReader {
     return (this.snapshot.lists[state]?.items ?? []).map(decode)
   }
 
+  /** Writes everything on as it is: for an operator that has not taken up its state yet. */
+  copyTo(writer: SnapshotWriter): void {
+    for (const [state, groups] of Object.entries(this.snapshot.keyed)) {
+      for (const [group, block] of Object.entries(groups)) {
+        const pairs = decode(block) as unknown[]
+        for (let i = 0; i < pairs.length; i += 2) writer.keyed(state, pairs[i], pairs[i + 1], Number(group))
+      }
+    }
+    for (const [state, { mode, items }] of Object.entries(this.snapshot.lists))
+      writer.list(state, items.map(decode), mode)
+  }
+
   /** The names of all keyed states. */
   keyedNames(): string[] {
     return Object.keys(this.snapshot.keyed)

@@ -12,8 +12,10 @@ import type { Flow } from '../operator/flow.ts'
 import type { InlineContext } from '../operator/inline.ts'
 import type { Output } from '../records/output.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
+import { pushCode } from './frame-builder.ts'
 import { mainOutput } from './interpreted-chain.ts'
 import type { RecordLoop } from './record-loop.ts'
+import type { Router } from './router.ts'
 import type { Stage } from './stage.ts'
 
 /** Operators in one generated function; longer chains go on in a further function. */
@@ -179,9 +181,14 @@ return { loops: [${loops.map((_, input) => `loop${input}`).join(', ')}], outs: [
     const parts = main.map((consumer) =>
       'stage' in consumer
         ? this.into(consumer.stage, value, timestamp)
-        : `${this.bind(consumer.router)}.push(${value}, ${timestamp});`,
+        : this.intoRouter(consumer.router, value, timestamp),
     )
     return parts.length === 1 ? parts[0] : parts.map((part) => `{\n${part}\n}`).join('\n')
+  }
+
+  private intoRouter(router: Router, value: string, timestamp: string): string {
+    if (router.only === undefined) return `${this.bind(router)}.push(${value}, ${timestamp});`
+    return pushCode(this.bind(router.only), this.local('row'), value, timestamp)
   }
 
   private guarded(header: string, body: string): string {

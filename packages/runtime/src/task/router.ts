@@ -38,7 +38,8 @@ export class Router implements Output, Boundable {
   private readonly channels: readonly Channel[]
   private readonly builders: readonly FrameBuilder[]
   private readonly choose: ChooseChannel | undefined
-  private readonly only: FrameBuilder | undefined
+  /** The only channel's frames, where there is nothing to choose. */
+  readonly only: FrameBuilder | undefined
   private readonly options: RouterOptions
 
   constructor(options: RouterOptions) {

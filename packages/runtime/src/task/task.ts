@@ -65,7 +65,7 @@ interface Work {
 
 export class Task {
   readonly parts: TaskParts
-  readonly busyTime = { busyMs: 0, blockedMs: 0, idleMs: 0 }
+  readonly busyTime = { busyMs: 0, blockedMs: 0, idleMs: 0, longestStepMs: 0 }
   status: StepResult = 'progressed'
   private loops: readonly RecordLoop[]
   private work: Work | undefined
@@ -117,7 +117,9 @@ export class Task {
     else if (this.status === 'idle') this.busyTime.idleMs += waited
     this.status = this.runSlice(start + this.parts.sliceMs)
     this.lastStepEnd = platform.monotonic()
-    this.busyTime.busyMs += this.lastStepEnd - start
+    const took = this.lastStepEnd - start
+    this.busyTime.busyMs += took
+    if (took > this.busyTime.longestStepMs) this.busyTime.longestStepMs = took
     return this.status
   }
 

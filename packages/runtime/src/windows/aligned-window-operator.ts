@@ -12,7 +12,7 @@ import { MissingTimestampError, StateError } from '../errors/errors.ts'
 import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
 import { checkKey } from '../operators/check-key.ts'
-import { keyGroupOfEntry, type KeyEntry } from '../state/key-table.ts'
+import { findCode, keyGroupOfEntry, type KeyEntry } from '../state/key-table.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { addTime, MIN_TIMESTAMP, NO_TIMESTAMP } from '../time/timestamp.ts'
 import { Frontier } from './frontier.ts'
@@ -117,12 +117,18 @@ export class AlignedWindowOperator<K, In, Acc, Result, Out> extends Operator<In,
 
   override inline(code: InlineContext): string {
     const self = code.bind(this)
-    const [slice, key, entry] = [code.local('slice'), code.local('key'), code.local('entry')]
+    const [slice, key, entry, table] = [
+      code.local('slice'),
+      code.local('key'),
+      code.local('entry'),
+      code.local('table'),
+    ]
     return `const ${slice} = ${self}.slice;
 if (${code.timestamp} >= ${slice}.start && ${code.timestamp} < ${slice}.end) {
 const ${key} = ${code.bind(this.keyOf)}(${code.value});
 if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${code.value});
-const ${entry} = ${slice}.table.find(${key});
+const ${table} = ${slice}.table;
+const ${entry} = ${findCode(table, key)};
 if (${entry} === undefined) ${slice}.table.insert(${key}, ${code.bind(this.options.aggregation)}.add(${code.value}, undefined));
 else ${entry}.value = ${code.bind(this.options.aggregation)}.add(${code.value}, ${entry}.value);
 } else ${self}.place(${code.value}, ${code.timestamp});`

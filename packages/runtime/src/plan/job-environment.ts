@@ -1,0 +1,165 @@
+/**
+ * What the environments of all APIs do alike: collects the nodes of programs, and runs what leads to a sink.
+ *
+ * An API's environment has one, and adds what makes its streams or data sets.
+ */
+import { OptionError, PlanError } from '../errors/errors.ts'
+import type { ExecutionOptions, Executor } from '../execution/executor.ts'
+import type { JobHandle } from '../execution/job-handle.ts'
+import { LOCAL_DEFAULTS, LocalExecutor } from '../execution/local-executor.ts'
+import type { Platform } from '../execution/platform.ts'
+import { SinkOperator } from '../operators/sink-operator.ts'
+import { SeededRandom } from '../simulation/random.ts'
+import type { CollectQueue } from '../sink/collect-sink.ts'
+import { toMillis, type Duration } from '../time/duration.ts'
+import { explainPlan, type ExplainFormat } from './explain.ts'
+import { PlanBuilder, type DraftNode, type NodeSpec, type Upstream } from './plan-builder.ts'
+import type { Program } from './program.ts'
+
+/** What an environment can be told. */
+export interface EnvironmentOptions {
+  /** Subtasks of each operator that does not say otherwise. Default 1. */
+  parallelism?: number
+  /** Key groups: the most subtasks the job can ever be rescaled to. Default 128 or more, by parallelism. */
+  maxParallelism?: number
+  /** Whether operators may share a chain. Default `true`. */
+  chaining?: boolean
+  /** Time between periodic watermarks. Default 200 ms; 0 for none. */
+  autoWatermarkInterval?: Duration
+  /** Runs chains without generated code. Default `false`. */
+  interpreted?: boolean
+  /** Who runs the jobs. Default: the calling thread. */
+  executor?: Executor
+  /** Seed of the environment's `random`. Default: by chance. */
+  seed?: number
+}
+
+/** Options of one run. */
+export interface ExecuteOptions {
+  /** The job's name in messages and metrics. */
+  name?: string
+  /** Cancels the job. */
+  signal?: AbortSignal
+}
+
+/** How the environment of one API differs. */
+export interface EnvironmentKind {
+  /** The class, for messages. */
+  readonly className: string
+  /** The name of a job that is given none. */
+  readonly jobName: string
+  /** What to do when there is nothing to run, for the message. */
+  readonly noSinks: string
+  /** The options it has. */
+  readonly options: readonly (keyof EnvironmentOptions)[]
+  /** Changes a program before it runs. */
+  readonly finish?: (program: Program) => Program
+}
+
+/** @throws OptionError `INVALID_OPTION` for an option that the environment does not have */
+function checkOptions(options: EnvironmentOptions, { className, options: known }: EnvironmentKind): void {
+  for (const name of Object.keys(options)) {
+    if (!(known as readonly string[]).includes(name))
+      throw new OptionError(`${className} has no option "${name}". It has: ${known.join(', ')}.`)
+  }
+}
+
+export class JobEnvironment {
+  readonly startedAt: number
+  private readonly options: EnvironmentOptions
+  private readonly kind: EnvironmentKind
+  private readonly executor: Executor
+  private readonly builder = new PlanBuilder()
+  private readonly rng: SeededRandom
+  private readonly executed = new Set<DraftNode>()
+
+  /** @throws OptionError `INVALID_OPTION` */
+  constructor(options: EnvironmentOptions, platform: Platform, kind: EnvironmentKind) {
+    checkOptions(options, kind)
+    this.options = { ...options }
+    this.kind = kind
+    this.executor = options.executor ?? new LocalExecutor(platform)
+    this.startedAt = platform.now()
+    this.rng = new SeededRandom(options.seed ?? Math.floor(platform.random() * 2 ** 32))
+  }
+
+  random(): number {
+    return this.rng.next()
+  }
+
+  get parallelism(): number {
+    return this.options.parallelism ?? 1
+  }
+
+  get autoWatermarkIntervalMs(): number {
+    return toMillis(this.options.autoWatermarkInterval ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs)
+  }
+
+  add(spec: NodeSpec, inputs: readonly (readonly Upstream[])[]): DraftNode {
+    return this.builder.add(spec, inputs)
+  }
+
+  /** Runs every sink that has not run yet. @throws PlanError `NO_SINKS` */
+  executeAsync(options: ExecuteOptions | string): JobHandle {
+    const { name, signal } = typeof options === 'string' ? { name: options, signal: undefined } : options
+    const sinks = this.waitingSinks()
+    const program = this.build(name, sinks)
+    for (const sink of sinks) this.executed.add(sink)
+    return this.start(program, signal)
+  }
+
+  /** Runs one sink, which `executeAsync` will not run any more. */
+  runSink(sink: DraftNode, options: ExecuteOptions): JobHandle {
+    this.executed.add(sink)
+    return this.start(this.build(options.name, [sink]), options.signal)
+  }
+
+  /** Runs some upstreams and what feeds them, handing their records to a queue. */
+  collectInto<T>(upstreams: readonly Upstream[], queue: CollectQueue<T>, options: ExecuteOptions): JobHandle {
+    const sink = this.builder.add(
+      { kind: 'sink', name: 'Collect', code: { kind: 'operator', create: () => new SinkOperator(queue) } },
+      [upstreams],
+    )
+    const handle = this.runSink(sink, options)
+    handle.result.then(
+      () => queue.end(),
+      (cause: unknown) => queue.end({ cause }),
+    )
+    return handle
+  }
+
+  /** The program of every sink that has not run yet. @throws PlanError `NO_SINKS` */
+  program(name?: string): Program {
+    return this.build(name, this.waitingSinks())
+  }
+
+  explain(format: ExplainFormat): string {
+    return explainPlan(this.program().plan, format)
+  }
+
+  /** The program that ends in some nodes. */
+  build(name: string | undefined, targets: readonly DraftNode[]): Program {
+    const { maxParallelism, chaining = true } = this.options
+    const { kind, parallelism } = this
+    const program = this.builder.build(
+      { name: name ?? kind.jobName, parallelism, maxParallelism, chaining },
+      targets,
+    )
+    return kind.finish?.(program) ?? program
+  }
+
+  private waitingSinks(): DraftNode[] {
+    const sinks = this.builder.sinks.filter((sink) => !this.executed.has(sink))
+    if (sinks.length > 0) return sinks
+    throw new PlanError('NO_SINKS', this.kind.noSinks)
+  }
+
+  private start(program: Program, signal: AbortSignal | undefined): JobHandle {
+    const options: ExecutionOptions = {
+      signal,
+      interpreted: this.options.interpreted,
+      autoWatermarkIntervalMs: this.autoWatermarkIntervalMs,
+    }
+    return this.executor.execute(program, options)
+  }
+}
