@@ -4,7 +4,7 @@ import type { Nfa } from '../../nfa/nfa.ts'
 import { testsOf } from '../../pattern/condition.ts'
 import type { SkipStrategy } from '../../pattern/skip-strategy.ts'
 import type { Advanced, Engine, EngineOptions, EngineSnapshot, TimedOut } from '../engine.ts'
-import { matchesOf, type MatchSet } from '../match-set.ts'
+import { matchesOf, noMatches, type MatchSet } from '../match-set.ts'
 import { AtomValues } from './atom-values.ts'
 import { initialState, type Computation, type ReferenceState } from './computation.ts'
 import { nextComputations } from './next-computations.ts'
@@ -33,6 +33,7 @@ export class ReferenceEngine<T, M> implements Engine<T, M, ReferenceState<T>> {
   readonly #limit: number
   readonly #shed: boolean
   readonly #fingerprint: string
+  readonly #hasGaps: boolean
 
   constructor(nfa: Nfa, skip: SkipStrategy, options: EngineOptions = {}) {
     this.#nfa = nfa
@@ -42,6 +43,7 @@ export class ReferenceEngine<T, M> implements Engine<T, M, ReferenceState<T>> {
     this.#limit = options.maxPartialMatches ?? 1_000_000
     this.#shed = options.onLimit === 'shed'
     this.#fingerprint = fingerprintOf(nfa)
+    this.#hasGaps = nfa.states.some(({ gapMs }) => gapMs)
   }
 
   open(): void {
@@ -66,9 +68,11 @@ export class ReferenceEngine<T, M> implements Engine<T, M, ReferenceState<T>> {
     let registered: ReturnType<typeof buffer.register> | undefined
     const register = () => (registered ??= buffer.register(event, timestamp))
     const partial = new StartOrderQueue<T>()
+    let changed = false
     for (const computation of state.partial) {
       this.#atoms.forComputation(buffer, computation)
       const next = nextComputations(buffer, computation, this.#atoms, register)
+      if (next[0] !== computation) changed = true
       const stopped = next.some((one) => one.state.kind === 'stop')
       for (const one of next) {
         if (one.state.kind === 'final') complete.push(one)
@@ -78,6 +82,7 @@ export class ReferenceEngine<T, M> implements Engine<T, M, ReferenceState<T>> {
       // The start state waits on, whatever the event did to the match that it began.
       if (stopped && !computation.start) partial.push(next[next.length - 1])
     }
+    if (!changed) return noMatches()
     state.partial = partial
     const matches = this.#emit(state)
     this.#enforceLimit(state)
@@ -85,6 +90,10 @@ export class ReferenceEngine<T, M> implements Engine<T, M, ReferenceState<T>> {
   }
 
   advanceTime(state: ReferenceState<T>, timestamp: number): Advanced<M> {
+    if (!this.#isAnyDue(state, timestamp)) {
+      state.buffer.forgetBefore(timestamp)
+      return { matches: noMatches(), timedOut: [] }
+    }
     const timedOut: TimedOut<M>[] = []
     const { windowMs } = this.#nfa
     const ended: Computation<T>[] = []
@@ -133,6 +142,13 @@ export class ReferenceEngine<T, M> implements Engine<T, M, ReferenceState<T>> {
 
   restore(snapshot: EngineSnapshot<T>): ReferenceState<T> {
     return restoreReference(snapshot, this.#nfa, this.#fingerprint)
+  }
+
+  /** Cheap to answer without gaps: the earliest start is at the top of the queue. */
+  #isAnyDue({ partial }: ReferenceState<T>, timestamp: number): boolean {
+    if (!this.#hasGaps) return this.#deadlineOf(partial.peek()!) <= timestamp
+    for (const one of partial) if (this.#deadlineOf(one) <= timestamp) return true
+    return false
   }
 
   #deadlineOf({ start, state, previousTimestamp }: Computation<T>): number {

@@ -46,6 +46,7 @@ export class SharedBuffer<T> {
 
   /** No event will come before this time: its counters are not needed any more. */
   forgetBefore(timestamp: number): void {
+    if (this.counters.size === 0) return
     for (const counted of this.counters.keys()) if (counted < timestamp) this.counters.delete(counted)
   }
 
