@@ -95,13 +95,12 @@ export class CompiledEngine<T, M> implements Engine<T, M, CompiledState> {
 
   concerns(event: T): boolean {
     if (!this.#idleOnNothing) return true
-    for (let i = 0; i < this.#predicates.length; i++) {
-      try {
-        if (this.#predicates[i](event, noContext)) return true
-      } catch {
-        // Perhaps no state is alive in which this condition matters: process() will say.
-        return true
-      }
+    const predicates = this.#predicates
+    try {
+      for (let i = 0; i < predicates.length; i++) if (predicates[i](event, noContext)) return true
+    } catch {
+      // Perhaps no state is alive in which this condition matters: process() will say.
+      return true
     }
     return false
   }
