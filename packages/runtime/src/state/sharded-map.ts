@@ -2,13 +2,16 @@
  * What: a map that grows in small steps, for primitive keys.
  * State: a directory of shards (extendible hashing), each a JavaScript `Map` of at most {@link SHARD_MAX} entries.
  * Algorithm: a full shard splits in two by the next bit of its hashes; the directory doubles when a shard as deep as
- *   the directory splits. With one shard no hash is computed at all.
- * Why: one large `Map` stalls for 70–2,000 ms when it grows and holds at most 16.7 M entries. A shard of this size
- *   splits in about a millisecond, whatever the size of the map.
+ *   the directory splits. A split goes on beside the work: every insertion moves a few entries to two fresh maps, and
+ *   until all are moved a key is looked up there first. With one shard no hash is computed at all.
+ * Why: one large `Map` stalls for 70–2,000 ms when it grows, and holds at most 16.7 M entries. Hashing a text that is
+ *   not in the cache costs more than the rest of a look-up, so a map does without it as long as growing stays cheap.
  */
 
-/** The number of entries at which a shard splits. */
-export const SHARD_MAX = 16_384
+/** The number of entries at which a shard splits: a `Map` grows to this in a few milliseconds at most. */
+export const SHARD_MAX = 131_000
+/** Entries moved by one insertion while a shard splits. */
+const MOVES_PER_INSERT = 32
 /** Shards no longer split at this depth: only keys of one hash get there. */
 const DEPTH_MAX = 24
 
@@ -17,7 +20,19 @@ export type Primitive = string | number | bigint | boolean | null
 
 interface Shard<V> {
   readonly entries: Map<Primitive, V>
-  depth: number
+  readonly depth: number
+  split: Split<V> | undefined
+}
+
+/** A split under way: where the entries go, and those still to be moved. */
+interface Split<V> {
+  readonly low: Shard<V>
+  readonly high: Shard<V>
+  readonly rest: IterableIterator<[Primitive, V]>
+}
+
+function emptyShard<V>(depth: number): Shard<V> {
+  return { entries: new Map(), depth, split: undefined }
 }
 
 const float = new Float64Array(1)
@@ -51,57 +66,99 @@ export class ShardedMap<V> {
   private shards: Shard<V>[]
 
   constructor() {
-    this.directory = [{ entries: new Map(), depth: 0 }]
+    this.directory = [emptyShard<V>(0)]
     this.shards = this.directory.slice()
     this.single = this.directory[0].entries
   }
 
   get size(): number {
+    for (const shard of this.shards.slice()) this.finishSplit(shard)
     return this.shards.reduce((sum, shard) => sum + shard.entries.size, 0)
   }
 
   get(key: Primitive): V | undefined {
-    return this.single !== undefined ? this.single.get(key) : this.shardOf(key).entries.get(key)
+    if (this.single !== undefined) return this.single.get(key)
+    const hash = spread(key)
+    const shard = this.shardOf(hash)
+    if (shard.split === undefined) return shard.entries.get(key)
+    return halfOf(shard, shard.split, hash).entries.get(key) ?? shard.entries.get(key)
   }
 
+  /** Adds or replaces. */
   set(key: Primitive, value: V): void {
-    let shard = this.shardOf(key)
-    if (shard.entries.size >= SHARD_MAX && shard.depth < DEPTH_MAX) {
-      this.split(shard)
-      shard = this.shardOf(key)
+    if (this.single !== undefined && this.single.size < SHARD_MAX) {
+      this.single.set(key, value)
+      return
     }
-    shard.entries.set(key, value)
+    const hash = spread(key)
+    const shard = this.shardOf(hash)
+    if (shard.split === undefined && shard.entries.size >= SHARD_MAX && shard.depth < DEPTH_MAX)
+      this.startSplit(shard)
+    const { split } = shard
+    if (split === undefined) {
+      shard.entries.set(key, value)
+      return
+    }
+    shard.entries.delete(key)
+    halfOf(shard, split, hash).entries.set(key, value)
+    this.continueSplit(shard, split, MOVES_PER_INSERT)
   }
 
   delete(key: Primitive): boolean {
-    return this.shardOf(key).entries.delete(key)
+    const hash = this.single === undefined ? spread(key) : 0
+    const shard = this.shardOf(hash)
+    if (shard.split === undefined) return shard.entries.delete(key)
+    const deleted = halfOf(shard, shard.split, hash).entries.delete(key)
+    return shard.entries.delete(key) || deleted
   }
 
-  /** Every value, once, in no promised order. The one last returned may be deleted while iterating. */
+  /** Every value, once, in no promised order. The one last returned may be deleted while iterating; nothing may be added. */
   *values(): IterableIterator<V> {
-    for (let i = 0; i < this.shards.length; i++) yield* this.shards[i].entries.values()
+    for (const shard of this.shards.slice()) this.finishSplit(shard)
+    for (const shard of this.shards) yield* shard.entries.values()
   }
 
-  private shardOf(key: Primitive): Shard<V> {
+  private shardOf(hash: number): Shard<V> {
     const { directory } = this
-    return directory.length === 1 ? directory[0] : directory[spread(key) & (directory.length - 1)]
+    return directory[hash & (directory.length - 1)]
   }
 
-  /** Moves about half of a shard to a new one, which goes to the end of the list. */
-  private split(full: Shard<V>): void {
+  private startSplit(full: Shard<V>): void {
+    this.single = undefined
+    full.split = {
+      low: emptyShard(full.depth + 1),
+      high: emptyShard(full.depth + 1),
+      rest: full.entries.entries(),
+    }
+  }
+
+  private continueSplit(full: Shard<V>, split: Split<V>, moves: number): void {
+    for (let i = 0; i < moves; i++) {
+      const next = split.rest.next()
+      if (next.done === true) {
+        this.replace(full, split)
+        return
+      }
+      const [key, value] = next.value
+      halfOf(full, split, spread(key)).entries.set(key, value)
+    }
+  }
+
+  private finishSplit(shard: Shard<V>): void {
+    if (shard.split !== undefined) this.continueSplit(shard, shard.split, Infinity)
+  }
+
+  private replace(full: Shard<V>, { low, high }: Split<V>): void {
     const bit = 1 << full.depth
     if (bit === this.directory.length) this.directory = this.directory.concat(this.directory)
-    full.depth++
-    const sibling: Shard<V> = { entries: new Map(), depth: full.depth }
-    for (const [key, value] of full.entries) {
-      if ((spread(key) & bit) === 0) continue
-      sibling.entries.set(key, value)
-      full.entries.delete(key)
-    }
-    this.shards.push(sibling)
-    this.single = undefined
     for (let i = 0; i < this.directory.length; i++) {
-      if (this.directory[i] === full && (i & bit) !== 0) this.directory[i] = sibling
+      if (this.directory[i] === full) this.directory[i] = (i & bit) === 0 ? low : high
     }
+    this.shards[this.shards.indexOf(full)] = low
+    this.shards.push(high)
   }
+}
+
+function halfOf<V>(full: Shard<V>, split: Split<V>, hash: number): Shard<V> {
+  return (hash & (1 << full.depth)) === 0 ? split.low : split.high
 }
