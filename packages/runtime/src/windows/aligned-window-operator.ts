@@ -1,23 +1,25 @@
 /**
  * What: event-time windows that are the same for all keys (tumbling, sliding), fired by the watermark; state by window
  *   first, key second. Same results as the {@link WindowOperator} with the default trigger and no evictor.
- * State: {@link Slices}; the starts of windows not yet fired, and of fired ones that late records may still change; for
+ * State: a {@link WindowStore}; the starts of windows not yet fired, and of fired ones that late records may still change; for
  *   each key group how far windows have fired (the *frontier*), which also is what counts as late after a restart.
  * Algorithm: a record goes into one slice. When the watermark passes the end of a window, one walk over its keys fires
  *   it: no timer per key. A record that is late but allowed fires its window for its key at once.
  * Why a restart is right: a key that has fired in a walk is noted until the walk ends, so none fires twice, and
  *   none is forgotten.
  */
-import { MissingTimestampError, StateError } from '../errors/errors.ts'
+import { MissingTimestampError } from '../errors/errors.ts'
 import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
 import { checkKey } from '../operators/check-key.ts'
-import { findCode, keyGroupOfEntry, type KeyEntry } from '../state/key-table.ts'
+import { findCode, KeyTable } from '../state/key-table.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { addTime, MIN_TIMESTAMP, NO_TIMESTAMP } from '../time/timestamp.ts'
 import { Frontier } from './frontier.ts'
-import { Slice, Slices } from './slices.ts'
-import type { AlignedWindows } from './window-assigner.ts'
+import { SlidingStore } from './sliding-store.ts'
+import { TumblingStore, type TumblingSlice } from './tumbling-store.ts'
+import type { KeyAccumulator } from './window-store.ts'
+import { sliceWidth, type AlignedWindows } from './window-assigner.ts'
 import { noWindowState, WindowEmitter } from './window-emitter.ts'
 import type { WindowOptions } from './window-operator.ts'
 import { WindowSchedule } from './window-schedule.ts'
@@ -26,9 +28,7 @@ import { TimeWindow } from './window.ts'
 /** A walk over the keys of a window that fires. */
 interface Walk<Acc> {
   readonly window: TimeWindow
-  /** Whether all contents are in one slice. */
-  readonly single: boolean
-  readonly entries: Iterator<KeyEntry<Acc>>
+  readonly entries: Iterator<KeyAccumulator<Acc>>
   /** Keys fired so far. */
   readonly fired: unknown[]
 }
@@ -40,15 +40,17 @@ const NO_STATE = noWindowState(
 export class AlignedWindowOperator<K, In, Acc, Result, Out> extends Operator<In, Out> {
   private readonly options: WindowOptions<K, In, Acc, Result, Out, TimeWindow>
   private readonly aligned: AlignedWindows
-  private readonly slices: Slices<Acc>
+  private readonly widthMs: number
+  private readonly store: TumblingStore<In, Acc> | SlidingStore<In, Acc>
+  /** Slices whose windows are all scheduled. */
+  private readonly scheduled = new Set<number>()
   private readonly schedule: WindowSchedule
   private readonly emitter: WindowEmitter<unknown, Out, K, TimeWindow>
   private readonly frontier = new Frontier()
   private watermarkNow = MIN_TIMESTAMP
   private readonly keyOf: (value: In) => K
-  private readonly add: (value: In, accumulator: Acc | undefined) => Acc
   /** The slice of the last record, if records in it are on time for all its windows. Read by compiled chains. */
-  private slice: Slice<Acc> = NO_SLICE as Slice<Acc>
+  slice: TumblingSlice<Acc> = NO_SLICE as TumblingSlice<Acc>
   /** The window being fired. */
   private walk: Walk<Acc> | undefined
 
@@ -56,10 +58,14 @@ export class AlignedWindowOperator<K, In, Acc, Result, Out> extends Operator<In,
     super()
     this.options = options
     this.aligned = options.assigner.aligned as AlignedWindows
-    this.slices = new Slices<Acc>(this.aligned)
+    const { sizeMs } = this.aligned
+    this.widthMs = sliceWidth(this.aligned)
+    this.store =
+      this.widthMs === sizeMs
+        ? new TumblingStore(sizeMs, options.aggregation)
+        : new SlidingStore(this.aligned, this.widthMs, options.aggregation)
     this.schedule = new WindowSchedule(this.aligned.sizeMs, options.allowedLatenessMs)
     this.keyOf = options.keyOf
-    this.add = (value, accumulator) => options.aggregation.add(value, accumulator)
     this.emitter = new WindowEmitter(this, options.process, {
       enter: () => {},
       currentWatermark: () => this.watermarkNow,
@@ -76,47 +82,40 @@ export class AlignedWindowOperator<K, In, Acc, Result, Out> extends Operator<In,
   }
 
   push(value: In, timestamp: number): void {
-    const { slice } = this
-    if (timestamp >= slice.start && timestamp < slice.end)
-      this.put(slice, checkKey(this.keyOf(value), value), value)
-    else this.place(value, timestamp)
+    this.place(value, timestamp)
   }
 
   /** Puts a record where it belongs when that is not the current slice. */
   place(value: In, timestamp: number): void {
     if (timestamp === NO_TIMESTAMP) throw new MissingTimestampError(this.options.assigner.name)
     const key = checkKey(this.keyOf(value), value)
-    const start = this.slices.startOf(timestamp)
-    const restarted = !this.frontier.isEmpty
-    const passed = restarted
-      ? Math.max(this.watermarkNow, this.frontier.of(key, this.context.maxParallelism))
-      : this.watermarkNow
-    const live = this.slices
-      .windowsOf(start)
-      .filter((window) => addTime(this.endOf(window) - 1, this.options.allowedLatenessMs) > passed)
-    if (live.length === 0) {
-      this.late(value, timestamp, passed)
+    const start = TimeWindow.startOf(timestamp, this.aligned.offsetMs, this.widthMs)
+    // Windows of a slice end at its end or later: if the watermark is before that, none of them has fired.
+    if (this.scheduled.has(start) && start + this.widthMs - 1 > this.watermarkNow && this.frontier.isEmpty) {
+      this.store.put(key, start, value)
+      this.enterSlice(start)
       return
     }
-    const slice = this.openSlice(start)
-    // Windows of this slice end at its end or later: if the watermark is before that, none of them has fired.
-    if (!restarted && slice.end - 1 > passed) this.slice = slice
-    this.put(slice, key, value)
-    for (const window of live.toReversed()) {
-      if (this.endOf(window) - 1 <= passed || (restarted && this.frontier.hasFired(key, window)))
-        this.fireKey(this.timeWindow(window), key)
-    }
+    const passed = this.frontier.isEmpty
+      ? this.watermarkNow
+      : Math.max(this.watermarkNow, this.frontier.of(key, this.context.maxParallelism))
+    const live = this.windowsOf(start).filter(
+      (window) => addTime(this.endOf(window) - 1, this.options.allowedLatenessMs) > passed,
+    )
+    if (live.length === 0) this.late(value, timestamp, passed)
+    else this.putInto(live, start, key, value, passed)
   }
 
   override watermark(timestamp: number): void {
     this.watermarkNow = timestamp
-    this.slice = NO_SLICE as Slice<Acc>
+    this.slice = NO_SLICE as TumblingSlice<Acc>
     if (this.schedule.nothingToDo(timestamp)) this.pass(timestamp)
     else this.context.drive({ step: () => this.fireStep(timestamp) })
   }
 
   override inline(code: InlineContext): string {
     const self = code.bind(this)
+    if (!(this.store instanceof TumblingStore)) return `${self}.place(${code.value}, ${code.timestamp});`
     const [slice, key, entry, table] = [
       code.local('slice'),
       code.local('key'),
@@ -136,10 +135,8 @@ else ${entry}.value = ${code.bind(this.options.aggregation)}.add(${code.value}, 
 
   override snapshot(writer: SnapshotWriter): void {
     const { maxParallelism } = this.context
-    for (const slice of this.slices.values()) {
-      for (const entry of slice.table)
-        writer.keyed('slices', entry.key, [slice.start, entry.value], keyGroupOfEntry(entry, maxParallelism))
-    }
+    for (const [key, slice, accumulator] of this.store.entries())
+      writer.keyed('slices', key, [slice, accumulator])
     this.frontier.snapshot(writer, this.schedule.firedUpTo(this.watermarkNow), this.context)
     const { walk } = this
     if (walk !== undefined)
@@ -151,8 +148,9 @@ else ${entry}.value = ${code.bind(this.options.aggregation)}.add(${code.value}, 
   override restore(reader: SnapshotReader): void {
     this.frontier.restore(reader)
     for (const [key, stored] of reader.keyed('slices')) {
-      const [start, accumulator] = stored as [number, Acc]
-      this.openSlice(start).table.insert(key, accumulator)
+      const [slice, accumulator] = stored as [number, Acc]
+      this.store.load(key, slice, accumulator)
+      for (const window of this.windowsOf(slice)) this.schedule.add(window)
     }
     this.emitter.globalState.restore(reader)
   }
@@ -161,17 +159,32 @@ else ${entry}.value = ${code.bind(this.options.aggregation)}.add(${code.value}, 
     return this.emitter.close()
   }
 
-  private put(slice: Slice<Acc>, key: K, value: In): void {
-    const entry = slice.table.find(key)
-    if (entry === undefined) slice.table.insert(key, this.add(value, undefined))
-    else entry.value = this.add(value, entry.value)
+  /** Adds to a slice for the first time, or behind the watermark: its windows are scheduled, or fire for the key at once. */
+  private putInto(live: readonly number[], start: number, key: K, value: In, passed: number): void {
+    for (const window of live) {
+      if (this.endOf(window) - 1 > passed) this.schedule.add(window)
+      else this.schedule.addFired(window)
+    }
+    if (start + this.widthMs - 1 > passed) this.scheduled.add(start)
+    this.store.put(key, start, value)
+    for (const window of live.toReversed()) {
+      if (this.endOf(window) - 1 <= passed || this.frontier.hasFired(key, window)) this.fireKey(window, key)
+    }
   }
 
-  private openSlice(start: number): Slice<Acc> {
-    const known = this.slices.get(start)
-    if (known !== undefined) return known
-    this.schedule.add(this.slices.windowsOf(start))
-    return this.slices.getOrCreate(start)
+  /** Makes a slice the current one, where compiled chains add to it directly. */
+  private enterSlice(start: number): void {
+    if (this.store instanceof TumblingStore)
+      this.slice = this.store.get(start) ?? (NO_SLICE as TumblingSlice<Acc>)
+  }
+
+  /** Starts of the windows that a slice is part of, the earliest first; none where windows leave gaps. */
+  private windowsOf(slice: number): number[] {
+    const { sizeMs, slideMs, offsetMs } = this.aligned
+    const starts: number[] = []
+    for (let start = TimeWindow.startOf(slice, offsetMs, slideMs); start > slice - sizeMs; start -= slideMs)
+      starts.push(start)
+    return starts.reverse()
   }
 
   private late(value: In, timestamp: number, watermark: number): void {
@@ -189,10 +202,10 @@ else ${entry}.value = ${code.bind(this.options.aggregation)}.add(${code.value}, 
     }
     const due = this.schedule.due(watermark)
     if (due !== undefined) {
-      this.walk = this.startWalk(this.timeWindow(due))
+      this.walk = { window: this.timeWindow(due), entries: this.store.walk(due), fired: [] }
       return true
     }
-    for (const start of this.schedule.takeExpired(watermark)) this.removeWindow(start)
+    this.expire(watermark)
     this.pass(watermark)
     return false
   }
@@ -202,15 +215,11 @@ else ${entry}.value = ${code.bind(this.options.aggregation)}.add(${code.value}, 
     this.out.watermark(watermark)
   }
 
-  private startWalk(window: TimeWindow): Walk<Acc> {
-    const slices = this.slices.ofWindow(window.start)
-    const single = slices.length === 1
-    return {
-      window,
-      single,
-      entries: single ? slices[0].table[Symbol.iterator]() : distinctKeys(slices),
-      fired: [],
-    }
+  private expire(watermark: number): void {
+    for (const window of this.schedule.takeExpired(watermark)) this.store.expire(window)
+    for (const slice of this.scheduled)
+      if (slice + this.widthMs - 1 <= watermark) this.scheduled.delete(slice)
+    if (this.schedule.isEmpty) this.store.clear()
   }
 
   private fireNext(walk: Walk<Acc>): void {
@@ -223,8 +232,7 @@ else ${entry}.value = ${code.bind(this.options.aggregation)}.add(${code.value}, 
     const entry = next.value
     if (!this.frontier.isEmpty && this.firedBefore(entry.key, walk.window)) return
     walk.fired.push(entry.key)
-    if (walk.single) this.emit(walk.window, entry.key as K, entry.value)
-    else this.fireKey(walk.window, entry.key as K)
+    this.emit(walk.window, entry.key as K, entry.value)
   }
 
   private firedBefore(key: unknown, window: TimeWindow): boolean {
@@ -234,8 +242,8 @@ else ${entry}.value = ${code.bind(this.options.aggregation)}.add(${code.value}, 
     )
   }
 
-  private fireKey(window: TimeWindow, key: K): void {
-    this.emit(window, key, this.accumulatorOf(window, key))
+  private fireKey(window: number, key: K): void {
+    this.emit(this.timeWindow(window), key, this.store.accumulatorOf(window, key) as Acc)
   }
 
   private emit(window: TimeWindow, key: K, accumulator: Acc): void {
@@ -252,47 +260,7 @@ else ${entry}.value = ${code.bind(this.options.aggregation)}.add(${code.value}, 
   private timeWindow(start: number): TimeWindow {
     return new TimeWindow(start, this.endOf(start))
   }
-
-  private accumulatorOf(window: TimeWindow, key: K): Acc {
-    const { aggregation } = this.options
-    let merged: Acc | undefined
-    let own = false
-    for (const slice of this.slices.ofWindow(window.start)) {
-      const entry = slice.table.find(key)
-      if (entry === undefined) continue
-      if (merged === undefined) {
-        merged = entry.value
-        continue
-      }
-      if (!own) merged = aggregation.copy?.(merged) ?? merged
-      own = true
-      merged = aggregation.merge?.(merged, entry.value)
-    }
-    if (merged === undefined)
-      throw new StateError('EMPTY_WINDOW', `Window ${window.id} fired for a key that has no contents.`)
-    return merged
-  }
-
-  /** A window will never be asked for again: so are slices that belong to no later one. */
-  private removeWindow(start: number): void {
-    for (const slice of this.slices.ofWindow(start)) {
-      if (this.slices.windowsOf(slice.start).every((window) => window <= start))
-        this.slices.delete(slice.start)
-    }
-  }
-}
-
-/** Every key of some slices, once. */
-function* distinctKeys<Acc>(slices: readonly Slice<Acc>[]): IterableIterator<KeyEntry<Acc>> {
-  for (let i = 0; i < slices.length; i++) {
-    for (const entry of slices[i].table) {
-      let seen = false
-      for (let earlier = 0; earlier < i && !seen; earlier++)
-        seen = slices[earlier].table.find(entry.key) !== undefined
-      if (!seen) yield entry
-    }
-  }
 }
 
 /** Stands for "no current slice": no timestamp falls into it. */
-const NO_SLICE = new Slice<unknown>(Infinity, -Infinity)
+const NO_SLICE: TumblingSlice<unknown> = { start: Infinity, end: -Infinity, table: new KeyTable() }

@@ -1,6 +1,7 @@
 /** Chooses the state layout of a window operation. */
 import type { Operator } from '../operator/operator.ts'
 import { AlignedWindowOperator } from './aligned-window-operator.ts'
+import { sliceWidth } from './window-assigner.ts'
 import { WindowOperator, type WindowOptions } from './window-operator.ts'
 import type { TimeWindow, Window } from './window.ts'
 
@@ -27,13 +28,10 @@ export function chooseLayout(
   if (trigger !== undefined) return keyFirst('own trigger')
   if (evictor !== undefined) return keyFirst('evictor')
   if (functionClears) return keyFirst('window state')
-  const { sizeMs, slideMs } = assigner.aligned
-  if (slideMs < sizeMs && aggregation.merge === undefined)
-    return keyFirst('overlapping windows, and the aggregation has no merge')
-  return {
-    layout: 'window-first',
-    reason: slideMs < sizeMs ? 'aligned windows, shared slices' : 'aligned windows',
-  }
+  const shared = sliceWidth(assigner.aligned) !== assigner.aligned.sizeMs
+  if (shared && aggregation.merge === undefined)
+    return keyFirst('shared slices need an aggregation with merge')
+  return { layout: 'window-first', reason: shared ? 'aligned windows, shared slices' : 'aligned windows' }
 }
 
 /** The operator for a layout. */

@@ -13,6 +13,15 @@ export interface AlignedWindows {
   readonly offsetMs: number
 }
 
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b)
+}
+
+/** The longest span of time that no border of a window cuts. */
+export function sliceWidth({ sizeMs, slideMs }: AlignedWindows): number {
+  return gcd(sizeMs, slideMs)
+}
+
 /** Says which windows a record belongs to. Must depend on its arguments only. */
 export interface WindowAssigner<T, W extends Window> {
   readonly name: string

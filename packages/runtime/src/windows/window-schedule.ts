@@ -13,15 +13,20 @@ export class WindowSchedule {
     this.latenessMs = latenessMs
   }
 
-  /** Windows that have contents now. Those known already stay as they are. */
-  add(starts: readonly number[]): void {
-    for (const start of starts) {
-      if (this.known.has(start)) continue
-      this.known.add(start)
-      let at = this.pending.length
-      while (at > 0 && this.pending[at - 1] > start) at--
-      this.pending.splice(at, 0, start)
-    }
+  /** A window has contents now. One that is known already stays as it is. */
+  add(start: number): void {
+    if (this.known.has(start)) return
+    this.known.add(start)
+    let at = this.pending.length
+    while (at > 0 && this.pending[at - 1] > start) at--
+    this.pending.splice(at, 0, start)
+  }
+
+  /** A window has contents only now that it would have fired already: it is to be removed, but not to be fired. */
+  addFired(start: number): void {
+    if (this.known.has(start)) return
+    this.known.add(start)
+    this.live.push(start)
   }
 
   /** The first window whose end the watermark has reached; it stays due until {@link fired}. */
@@ -32,10 +37,12 @@ export class WindowSchedule {
 
   /** Whether a watermark neither fires nor removes a window. */
   nothingToDo(watermark: number): boolean {
-    return (
-      this.due(watermark) === undefined &&
-      (this.live.length === 0 || !this.isExpired(this.live[0], watermark))
-    )
+    return this.due(watermark) === undefined && !this.live.some((start) => this.isExpired(start, watermark))
+  }
+
+  /** Whether no window has contents. */
+  get isEmpty(): boolean {
+    return this.pending.length === 0 && this.live.length === 0
   }
 
   /** The first due window has fired for all keys. */

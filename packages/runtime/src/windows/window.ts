@@ -12,6 +12,7 @@ export interface Window {
 export class TimeWindow implements Window {
   readonly start: number
   readonly end: number
+  private cachedId: string | undefined
 
   constructor(start: number, end: number) {
     this.start = start
@@ -23,7 +24,7 @@ export class TimeWindow implements Window {
   }
 
   get id(): string {
-    return `${this.start}:${this.end}`
+    return (this.cachedId ??= `${this.start}:${this.end}`)
   }
 
   /** Whether the two overlap or touch. */

@@ -1,0 +1,66 @@
+/** Windows side by side: a slice is a window, with a table from keys to accumulators. */
+import { KeyTable } from '../state/key-table.ts'
+import type { WindowAggregation } from './window-aggregation.ts'
+import type { KeyAccumulator, WindowStore } from './window-store.ts'
+
+/** One window. Read by compiled chains. */
+export interface TumblingSlice<Acc> {
+  readonly start: number
+  readonly end: number
+  readonly table: KeyTable<Acc>
+}
+
+export class TumblingStore<In, Acc> implements WindowStore<In, Acc> {
+  private readonly slices = new Map<number, TumblingSlice<Acc>>()
+  private readonly sizeMs: number
+  private readonly aggregation: WindowAggregation<In, Acc, unknown>
+
+  constructor(sizeMs: number, aggregation: WindowAggregation<In, Acc, unknown>) {
+    this.sizeMs = sizeMs
+    this.aggregation = aggregation
+  }
+
+  get(start: number): TumblingSlice<Acc> | undefined {
+    return this.slices.get(start)
+  }
+
+  put(key: unknown, start: number, value: In): void {
+    const { table } = this.getOrCreate(start)
+    const entry = table.find(key)
+    if (entry === undefined) table.insert(key, this.aggregation.add(value, undefined))
+    else entry.value = this.aggregation.add(value, entry.value)
+  }
+
+  *walk(window: number): IterableIterator<KeyAccumulator<Acc>> {
+    const slice = this.slices.get(window)
+    if (slice !== undefined) yield* slice.table
+  }
+
+  accumulatorOf(window: number, key: unknown): Acc | undefined {
+    return this.slices.get(window)?.table.find(key)?.value
+  }
+
+  expire(window: number): void {
+    this.slices.delete(window)
+  }
+
+  clear(): void {
+    this.slices.clear()
+  }
+
+  *entries(): IterableIterator<[unknown, number, Acc]> {
+    for (const { start, table } of this.slices.values())
+      for (const { key, value } of table) yield [key, start, value]
+  }
+
+  load(key: unknown, start: number, accumulator: Acc): void {
+    this.getOrCreate(start).table.insert(key, accumulator)
+  }
+
+  private getOrCreate(start: number): TumblingSlice<Acc> {
+    let slice = this.slices.get(start)
+    if (slice === undefined)
+      this.slices.set(start, (slice = { start, end: start + this.sizeMs, table: new KeyTable() }))
+    return slice
+  }
+}

@@ -1,0 +1,25 @@
+import type { KeyEntry } from '../state/key-table.ts'
+
+/** A key and its accumulator, valid until the next step. */
+export type KeyAccumulator<Acc> = Pick<KeyEntry<Acc>, 'key' | 'value'>
+
+/**
+ * The contents of aligned windows, kept once per *slice*: the longest spans of time that no window border cuts. Slices
+ * and windows are named by their start.
+ */
+export interface WindowStore<In, Acc> {
+  /** Adds a record to a slice. */
+  put(key: unknown, slice: number, value: In): void
+  /** Every key of a window with its accumulator. Windows are asked for in order; nothing may be put meanwhile. */
+  walk(window: number): IterableIterator<KeyAccumulator<Acc>>
+  /** What a key has in a window. */
+  accumulatorOf(window: number, key: unknown): Acc | undefined
+  /** A window, and with it all earlier ones, will not be asked for again. */
+  expire(window: number): void
+  /** No window is scheduled or alive any more: drops whatever is left. */
+  clear(): void
+  /** Everything there is. */
+  entries(): IterableIterator<[key: unknown, slice: number, accumulator: Acc]>
+  /** Puts back what {@link entries} gave. */
+  load(key: unknown, slice: number, accumulator: Acc): void
+}
