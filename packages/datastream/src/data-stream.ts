@@ -1,4 +1,5 @@
 import {
+  Collected,
   CountEvictor,
   CountTrigger,
   GlobalWindows,
@@ -6,6 +7,7 @@ import {
   PurgingTrigger,
   type Collector,
   type Emitted,
+  type ExecuteOptions,
   type GlobalWindow,
   type JobHandle,
   type Key,
@@ -27,8 +29,7 @@ import {
   type Upstream,
 } from '@wiesel/runtime/internal'
 import { PrintSink } from '@wiesel/runtime/node'
-import { Collected } from './collected.ts'
-import type { ExecuteOptions, StreamExecutionEnvironment } from './environment.ts'
+import type { StreamExecutionEnvironment } from './environment.ts'
 import type { KeyedStream } from './keyed-stream.ts'
 import { DataStreamSink } from './data-stream-sink.ts'
 import { WindowedStream } from './windowed-stream.ts'

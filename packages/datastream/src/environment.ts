@@ -1,16 +1,10 @@
 import {
   AsyncIterableSource,
   ElementsSource,
-  explainPlan,
-  LocalExecutor,
-  OptionError,
-  PlanError,
   SequenceSource,
-  toMillis,
   type Boundedness,
-  type Duration,
-  type ExecutionOptions,
-  type Executor,
+  type EnvironmentOptions,
+  type ExecuteOptions,
   type ExplainFormat,
   type JobHandle,
   type JobResult,
@@ -21,12 +15,10 @@ import {
   type WatermarkStrategy,
 } from '@wiesel/runtime'
 import {
-  LOCAL_DEFAULTS,
-  PlanBuilder,
-  SeededRandom,
-  SinkOperator,
+  JobEnvironment,
   type CollectQueue,
   type DraftNode,
+  type EnvironmentKind,
   type NodeSpec,
   type Upstream,
 } from '@wiesel/runtime/internal'
@@ -34,50 +26,20 @@ import { NodePlatform } from '@wiesel/runtime/node'
 import { KeyedStream } from './keyed-stream.ts'
 import { SingleOutputStream } from './single-output-stream.ts'
 
-/** What a {@link StreamExecutionEnvironment} can be told. */
-export interface EnvironmentOptions {
-  /** Subtasks of each operator that does not say otherwise. Default 1. */
-  parallelism?: number
-  /** Key groups: the most subtasks the job can ever be rescaled to. Default 128 or more, by parallelism. */
-  maxParallelism?: number
-  /** Whether operators may share a chain. Default `true`. */
-  chaining?: boolean
-  /** Time between periodic watermarks. Default 200 ms; 0 for none. */
-  autoWatermarkInterval?: Duration
-  /** Runs chains without generated code. Default `false`. */
-  interpreted?: boolean
-  /** Who runs the jobs. Default: the calling thread. */
-  executor?: Executor
-  /** Seed of {@link StreamExecutionEnvironment.random}. Default: by chance. */
-  seed?: number
-}
-
-/** Options of one run. */
-export interface ExecuteOptions {
-  /** The job's name in messages and metrics. */
-  name?: string
-  /** Cancels the job. */
-  signal?: AbortSignal
-}
-
-const KNOWN_OPTIONS = new Set([
-  'parallelism',
-  'maxParallelism',
-  'chaining',
-  'autoWatermarkInterval',
-  'interpreted',
-  'executor',
-  'seed',
-])
-
-function checkOptions(options: EnvironmentOptions): void {
-  for (const name of Object.keys(options)) {
-    if (!KNOWN_OPTIONS.has(name)) {
-      throw new OptionError(
-        `StreamExecutionEnvironment has no option "${name}". It has: ${[...KNOWN_OPTIONS].join(', ')}.`,
-      )
-    }
-  }
+const KIND: EnvironmentKind = {
+  className: 'StreamExecutionEnvironment',
+  jobName: 'Streaming job',
+  noSinks:
+    'There is nothing to run: no stream ends in a sink that has not run yet. Add print(), sinkTo(…), or read the stream with collect().',
+  options: [
+    'parallelism',
+    'maxParallelism',
+    'chaining',
+    'autoWatermarkInterval',
+    'interpreted',
+    'executor',
+    'seed',
+  ],
 }
 
 /**
@@ -96,23 +58,17 @@ function checkOptions(options: EnvironmentOptions): void {
 export class StreamExecutionEnvironment {
   /** When this environment was made, milliseconds since 1970: the clock for job builders. */
   readonly startedAt: number
-  private readonly options: EnvironmentOptions
-  private readonly builder = new PlanBuilder()
-  private readonly rng: SeededRandom
-  private readonly executed = new Set<DraftNode>()
+  private readonly job: JobEnvironment
 
   /** @throws OptionError `INVALID_OPTION` */
   constructor(options: EnvironmentOptions = {}) {
-    checkOptions(options)
-    const platform = new NodePlatform()
-    this.options = { ...options, executor: options.executor ?? new LocalExecutor(platform) }
-    this.startedAt = platform.now()
-    this.rng = new SeededRandom(options.seed ?? Math.floor(platform.random() * 2 ** 32))
+    this.job = new JobEnvironment(options, new NodePlatform(), KIND)
+    this.startedAt = this.job.startedAt
   }
 
   /** Random numbers for job builders, in [0, 1): the same in every process that builds the job. */
   random(): number {
-    return this.rng.next()
+    return this.job.random()
   }
 
   /** A stream of the given values. */
@@ -170,46 +126,32 @@ export class StreamExecutionEnvironment {
 
   /** As {@link execute}, but gives a handle at once: to look at the job's metrics, or to cancel it. */
   executeAsync(options: ExecuteOptions | string = {}): JobHandle {
-    const { name, signal } = typeof options === 'string' ? { name: options, signal: undefined } : options
-    const sinks = this.waitingSinks()
-    const program = this.build(name, sinks)
-    for (const sink of sinks) this.executed.add(sink)
-    return this.start(program, signal)
+    return this.job.executeAsync(options)
   }
 
   /** How the job that {@link execute} would run looks. */
   explain(format: ExplainFormat = 'text'): string {
-    return explainPlan(this.program().plan, format)
+    return this.job.explain(format)
   }
 
   /** The program that {@link execute} would run. */
   program(name?: string): Program {
-    return this.build(name, this.waitingSinks())
+    return this.job.program(name)
   }
 
   /** @internal Runs a stream and what feeds it, handing its records to a queue. */
   collectInto<T>(upstreams: readonly Upstream[], queue: CollectQueue<T>, options: ExecuteOptions): JobHandle {
-    const sink = this.builder.add(
-      { kind: 'sink', name: 'Collect', code: { kind: 'operator', create: () => new SinkOperator(queue) } },
-      [upstreams],
-    )
-    this.executed.add(sink)
-    const handle = this.start(this.build(options.name, [sink]), options.signal)
-    handle.result.then(
-      () => queue.end(),
-      (cause: unknown) => queue.end({ cause }),
-    )
-    return handle
+    return this.job.collectInto(upstreams, queue, options)
   }
 
   /** @internal */
   addNode(spec: NodeSpec, inputs: readonly (readonly Upstream[])[]): DraftNode {
-    return this.builder.add(spec, inputs)
+    return this.job.add(spec, inputs)
   }
 
   /** @internal */
   addStream<T>(spec: NodeSpec, inputs: readonly (readonly Upstream[])[]): SingleOutputStream<T> {
-    return new SingleOutputStream<T>(this, this.builder.add(spec, inputs))
+    return new SingleOutputStream<T>(this, this.job.add(spec, inputs))
   }
 
   /** @internal */
@@ -219,32 +161,6 @@ export class StreamExecutionEnvironment {
 
   /** @internal */
   get autoWatermarkIntervalMs(): number {
-    return toMillis(this.options.autoWatermarkInterval ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs)
-  }
-
-  private waitingSinks(): DraftNode[] {
-    const sinks = this.builder.sinks.filter((sink) => !this.executed.has(sink))
-    if (sinks.length > 0) return sinks
-    throw new PlanError(
-      'NO_SINKS',
-      'There is nothing to run: no stream ends in a sink that has not run yet. Add print(), sinkTo(…), or read the stream with collect().',
-    )
-  }
-
-  private build(name: string | undefined, targets: readonly DraftNode[]): Program {
-    const { parallelism = 1, maxParallelism, chaining = true } = this.options
-    return this.builder.build(
-      { name: name ?? 'Streaming job', parallelism, maxParallelism, chaining },
-      targets,
-    )
-  }
-
-  private start(program: Program, signal: AbortSignal | undefined): JobHandle {
-    const options: ExecutionOptions = {
-      signal,
-      interpreted: this.options.interpreted,
-      autoWatermarkIntervalMs: this.autoWatermarkIntervalMs,
-    }
-    return (this.options.executor as Executor).execute(program, options)
+    return this.job.autoWatermarkIntervalMs
   }
 }

@@ -3,7 +3,7 @@ import {
   CountTrigger,
   GlobalWindows,
   PurgingTrigger,
-  type FieldRef,
+  type FieldOf,
   type GlobalWindow,
   type Key,
   type KeyCount,
@@ -24,9 +24,6 @@ import { DataStream } from './data-stream.ts'
 import type { StreamExecutionEnvironment } from './environment.ts'
 import type { SingleOutputStream } from './single-output-stream.ts'
 import { WindowedStream } from './windowed-stream.ts'
-
-/** The fields of a record that hold values of type `V`. */
-export type FieldOf<T, V> = { [F in keyof T]-?: T[F] extends V ? F : never }[keyof T] & FieldRef
 
 /**
  * A stream grouped by key: the place for state, timers and rolling aggregations.

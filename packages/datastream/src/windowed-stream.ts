@@ -3,6 +3,7 @@ import {
   type AggregateFunction,
   type Duration,
   type Evictor,
+  type FieldOf,
   type Key,
   type OutputTag,
   type ReduceFunction,
@@ -24,7 +25,6 @@ import {
   type WindowOptions,
 } from '@wiesel/runtime/internal'
 import type { StreamExecutionEnvironment } from './environment.ts'
-import type { FieldOf } from './keyed-stream.ts'
 import type { SingleOutputStream } from './single-output-stream.ts'
 
 /** What a windowed stream has been told so far. */
