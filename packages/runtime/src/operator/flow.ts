@@ -52,9 +52,9 @@ export class Flow {
 
   /** Whether an operator at some depth may do a step now. */
   mayStep(depth: number): boolean {
-    if (this.pendingPromises > 0 || this.isFull()) return false
-    for (const link of this.parked) if (link.depth > depth) return false
-    return true
+    if (this.pendingPromises > 0) return false
+    if (this.parked.length > 0) for (const link of this.parked) if (link.depth > depth) return false
+    return !this.isFull()
   }
 
   park(link: Link): void {

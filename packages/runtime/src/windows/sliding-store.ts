@@ -53,10 +53,14 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
 
   *walk(window: number): IterableIterator<KeyAccumulator<Acc>> {
     const from = this.numberOf(window)
+    const current = { key: undefined as unknown, value: undefined as Acc }
     for (const entry of this.table) {
       const accumulator = this.merged(entry.value, from, from + this.slicesPerWindow)
       this.trim(entry)
-      if (accumulator !== undefined) yield { key: entry.key, value: accumulator }
+      if (accumulator === undefined) continue
+      current.key = entry.key
+      current.value = accumulator
+      yield current
     }
   }
 
@@ -102,6 +106,8 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
 
   /** Where a slice is among a key's; room is made for it. */
   private positionOf(slices: KeySlices<Acc>, slice: number): number {
+    const known = slice - slices.first
+    if (known >= 0 && known < slices.accumulators.length) return known
     if (slices.accumulators.length === 0) slices.first = slice
     if (slice < slices.first) {
       slices.accumulators = [
