@@ -1,1 +1,20 @@
-export {}
+// Time
+export { ManualPlatform, type ManualPlatformOptions } from './manual-platform.ts'
+
+// Simulation
+export { testEnvironment, type TestEnvironmentOptions } from './simulation/test-environment.ts'
+export { SimulationExecutor, type SimulationExecutorOptions } from './simulation/simulation-executor.ts'
+export { forSeeds } from './simulation/for-seeds.ts'
+
+// One operator
+export {
+  OperatorHarness,
+  type HarnessOptions,
+  type PushOptions,
+  type RestoreOptions,
+} from './harness/operator-harness.ts'
+export type { HarnessOutput } from './harness/harness-output.ts'
+export type { InputRoute } from './harness/input-route.ts'
+export type { HarnessStep } from './harness/harness-script.ts'
+export { checkOperator, type OperatorCheck, type OperatorRun } from './harness/check-operator.ts'
+export type { ComparisonOptions } from './harness/compare-outputs.ts'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Cursor } from '../../src/operator/cursor.ts'
 import { Flow, Link } from '../../src/operator/flow.ts'
@@ -133,17 +133,16 @@ describe('a flow', () => {
   test('waits for every promise, and wakes the task for each', async () => {
     let wakes = 0
     const flow = new Flow(() => wakes++)
-    const first = Promise.withResolvers<void>()
-    const second = Promise.withResolvers<void>()
-    flow.await(first.promise)
-    flow.await(second.promise)
+    const resolves: (() => void)[] = []
+    const promises = [0, 1].map(() => new Promise<void>((resolve) => resolves.push(resolve)))
+    for (const promise of promises) flow.await(promise)
     expect([flow.halted, flow.waitsForPromise, flow.quiet]).toEqual([true, true, false])
-    first.resolve()
-    await first.promise
+    resolves[0]()
+    await promises[0]
     await Promise.resolve()
     expect([wakes, flow.resume()]).toEqual([1, false])
-    second.resolve()
-    await second.promise
+    resolves[1]()
+    await promises[1]
     await Promise.resolve()
     expect([wakes, flow.resume(), flow.quiet]).toEqual([2, true, true])
   })
