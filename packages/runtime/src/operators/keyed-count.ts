@@ -1,7 +1,7 @@
 /** Rolling count: for every record, how many records its key has had. State: one number per key. */
 import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
-import { findCode, KeyTable, keyGroupOfEntry } from '../state/key-table.ts'
+import { findSlotCode, SlotTable } from '../state/slot-table.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { checkKey } from './check-key.ts'
 
@@ -13,7 +13,7 @@ export interface KeyCount<K> {
 
 export class KeyedCountOperator<T, K> extends Operator<T, KeyCount<K>> {
   private readonly keyOf: (value: T) => K
-  private readonly table = new KeyTable<number>()
+  private readonly table = new SlotTable<number>()
 
   constructor(keyOf: (value: T) => K) {
     super()
@@ -26,27 +26,28 @@ export class KeyedCountOperator<T, K> extends Operator<T, KeyCount<K>> {
 
   push(value: T, timestamp: number): void {
     const key = checkKey(this.keyOf(value), value)
-    const entry = this.table.find(key) ?? this.table.insert(key, 0)
-    this.out.push({ key, count: ++entry.value }, timestamp)
+    const slot = this.table.find(key) ?? this.table.insert(key, 0)
+    const count = this.table.get(slot) + 1
+    this.table.set(slot, count)
+    this.out.push({ key, count }, timestamp)
   }
 
   override inline(code: InlineContext): string {
-    const [key, entry, result] = [code.local('key'), code.local('entry'), code.local('counted')]
+    const [key, slot, result] = [code.local('key'), code.local('slot'), code.local('counted')]
     const table = code.bind(this.table)
     return `const ${key} = ${code.bind(this.keyOf)}(${code.value});
 if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${code.value});
-let ${entry} = ${findCode(table, key)};
-if (${entry} === undefined) ${entry} = ${table}.insert(${key}, 0);
-const ${result} = { key: ${key}, count: ++${entry}.value };
+let ${slot} = ${findSlotCode(table, key)};
+if (${slot} === undefined) ${slot} = ${table}.insert(${key}, 0);
+const ${result} = { key: ${key}, count: ++${table}.values[${slot} >> 14][${slot} & 16383] };
 ${code.emit(result)}`
   }
 
   override snapshot(writer: SnapshotWriter): void {
-    for (const entry of this.table)
-      writer.keyed('count', entry.key, entry.value, keyGroupOfEntry(entry, this.context.maxParallelism))
+    for (const [key, count] of this.table.entries()) writer.keyed('count', key, count)
   }
 
   override restore(reader: SnapshotReader): void {
-    for (const [key, value] of reader.keyed('count')) this.table.insert(key, value as number)
+    for (const [key, count] of reader.keyed('count')) this.table.insert(key, count as number)
   }
 }

@@ -3,7 +3,7 @@ import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
 import { isPromise } from '../operator/user-result.ts'
 import { PromiseValueError } from '../errors/errors.ts'
-import { findCode, KeyTable, keyGroupOfEntry } from '../state/key-table.ts'
+import { findSlotCode, SlotTable } from '../state/slot-table.ts'
 import type { ReduceFunction } from '../state/functions.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { checkKey } from './check-key.ts'
@@ -11,7 +11,7 @@ import { checkKey } from './check-key.ts'
 export class KeyedReduceOperator<T> extends Operator<T, T> {
   private readonly keyOf: (value: T) => unknown
   private readonly reduce: ReduceFunction<T>
-  private readonly table = new KeyTable<T>()
+  private readonly table = new SlotTable<T>()
 
   constructor(keyOf: (value: T) => unknown, reduce: ReduceFunction<T>) {
     super()
@@ -25,33 +25,41 @@ export class KeyedReduceOperator<T> extends Operator<T, T> {
 
   push(value: T, timestamp: number): void {
     const key = checkKey(this.keyOf(value), value)
-    const entry = this.table.find(key)
-    if (entry === undefined) {
+    const slot = this.table.find(key)
+    if (slot === undefined) {
       this.table.insert(key, value)
       this.out.push(value, timestamp)
       return
     }
-    const reduced = this.reduce(entry.value, value)
+    const reduced = this.reduce(this.table.get(slot), value)
     if (isPromise(reduced)) throw new PromiseValueError('The function of reduce')
-    entry.value = reduced
+    this.table.set(slot, reduced)
     this.out.push(reduced, timestamp)
   }
 
   override inline(code: InlineContext): string {
-    const [key, entry, result] = [code.local('key'), code.local('entry'), code.local('reduced')]
+    const [key, slot, values, result] = [
+      code.local('key'),
+      code.local('slot'),
+      code.local('values'),
+      code.local('reduced'),
+    ]
     const table = code.bind(this.table)
     return `const ${key} = ${code.bind(this.keyOf)}(${code.value});
 if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${code.value});
-const ${entry} = ${findCode(table, key)};
+const ${slot} = ${findSlotCode(table, key)};
 let ${result};
-if (${entry} === undefined) { ${result} = ${code.value}; ${table}.insert(${key}, ${result}); }
-else { ${result} = ${code.bind(this.reduce)}(${entry}.value, ${code.value}); ${entry}.value = ${result}; }
+if (${slot} === undefined) { ${result} = ${code.value}; ${table}.insert(${key}, ${result}); }
+else {
+const ${values} = ${table}.values[${slot} >> 14];
+${result} = ${code.bind(this.reduce)}(${values}[${slot} & 16383], ${code.value});
+${values}[${slot} & 16383] = ${result};
+}
 ${code.emit(result)}`
   }
 
   override snapshot(writer: SnapshotWriter): void {
-    for (const entry of this.table)
-      writer.keyed('reduced', entry.key, entry.value, keyGroupOfEntry(entry, this.context.maxParallelism))
+    for (const [key, value] of this.table.entries()) writer.keyed('reduced', key, value)
   }
 
   override restore(reader: SnapshotReader): void {

@@ -61,8 +61,3 @@ function isComposite(key: unknown): boolean {
 export function keyGroupOfEntry(entry: KeyEntry<unknown>, maxParallelism: number): number {
   return keyGroupOf(entry.key, maxParallelism)
 }
-
-/** JavaScript that finds the entry of a key, for compiled chains: the usual case without a call. */
-export function findCode(table: string, key: string): string {
-  return `${table}.primitives.single !== undefined && typeof ${key} !== 'object' ? ${table}.primitives.single.get(${key}) : ${table}.find(${key})`
-}

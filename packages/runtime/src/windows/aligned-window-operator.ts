@@ -12,7 +12,7 @@ import { MissingTimestampError } from '../errors/errors.ts'
 import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
 import { checkKey } from '../operators/check-key.ts'
-import { findCode, KeyTable } from '../state/key-table.ts'
+import { findSlotCode, SlotTable } from '../state/slot-table.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { addTime, MIN_TIMESTAMP, NO_TIMESTAMP } from '../time/timestamp.ts'
 import { Frontier } from './frontier.ts'
@@ -116,20 +116,21 @@ export class AlignedWindowOperator<K, In, Acc, Result, Out> extends Operator<In,
   override inline(code: InlineContext): string {
     const self = code.bind(this)
     if (!(this.store instanceof TumblingStore)) return `${self}.place(${code.value}, ${code.timestamp});`
-    const [slice, key, entry, table] = [
-      code.local('slice'),
-      code.local('key'),
-      code.local('entry'),
-      code.local('table'),
-    ]
+    const [slice, key, slot, table, values] = ['slice', 'key', 'slot', 'table', 'values'].map((hint) =>
+      code.local(hint),
+    )
+    const aggregation = code.bind(this.options.aggregation)
     return `const ${slice} = ${self}.slice;
 if (${code.timestamp} >= ${slice}.start && ${code.timestamp} < ${slice}.end) {
 const ${key} = ${code.bind(this.keyOf)}(${code.value});
 if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${code.value});
 const ${table} = ${slice}.table;
-const ${entry} = ${findCode(table, key)};
-if (${entry} === undefined) ${slice}.table.insert(${key}, ${code.bind(this.options.aggregation)}.add(${code.value}, undefined));
-else ${entry}.value = ${code.bind(this.options.aggregation)}.add(${code.value}, ${entry}.value);
+const ${slot} = ${findSlotCode(table, key)};
+if (${slot} === undefined) ${table}.insert(${key}, ${aggregation}.add(${code.value}, undefined));
+else {
+const ${values} = ${table}.values[${slot} >> 14];
+${values}[${slot} & 16383] = ${aggregation}.add(${code.value}, ${values}[${slot} & 16383]);
+}
 } else ${self}.place(${code.value}, ${code.timestamp});`
   }
 
@@ -263,4 +264,4 @@ else ${entry}.value = ${code.bind(this.options.aggregation)}.add(${code.value}, 
 }
 
 /** Stands for "no current slice": no timestamp falls into it. */
-const NO_SLICE: TumblingSlice<unknown> = { start: Infinity, end: -Infinity, table: new KeyTable() }
+const NO_SLICE: TumblingSlice<unknown> = { start: Infinity, end: -Infinity, table: new SlotTable() }

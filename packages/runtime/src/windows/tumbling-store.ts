@@ -1,5 +1,5 @@
 /** Windows side by side: a slice is a window, with a table from keys to accumulators. */
-import { KeyTable } from '../state/key-table.ts'
+import { SlotTable } from '../state/slot-table.ts'
 import type { WindowAggregation } from './window-aggregation.ts'
 import type { KeyAccumulator, WindowStore } from './window-store.ts'
 
@@ -7,7 +7,7 @@ import type { KeyAccumulator, WindowStore } from './window-store.ts'
 export interface TumblingSlice<Acc> {
   readonly start: number
   readonly end: number
-  readonly table: KeyTable<Acc>
+  readonly table: SlotTable<Acc>
 }
 
 export class TumblingStore<In, Acc> implements WindowStore<In, Acc> {
@@ -26,18 +26,19 @@ export class TumblingStore<In, Acc> implements WindowStore<In, Acc> {
 
   put(key: unknown, start: number, value: In): void {
     const { table } = this.getOrCreate(start)
-    const entry = table.find(key)
-    if (entry === undefined) table.insert(key, this.aggregation.add(value, undefined))
-    else entry.value = this.aggregation.add(value, entry.value)
+    const slot = table.find(key)
+    if (slot === undefined) table.insert(key, this.aggregation.add(value, undefined))
+    else table.set(slot, this.aggregation.add(value, table.get(slot)))
   }
 
   *walk(window: number): IterableIterator<KeyAccumulator<Acc>> {
-    const slice = this.slices.get(window)
-    if (slice !== undefined) yield* slice.table
+    for (const [key, value] of this.slices.get(window)?.table.entries() ?? []) yield { key, value }
   }
 
   accumulatorOf(window: number, key: unknown): Acc | undefined {
-    return this.slices.get(window)?.table.find(key)?.value
+    const table = this.slices.get(window)?.table
+    const slot = table?.find(key)
+    return slot === undefined ? undefined : table?.get(slot)
   }
 
   expire(window: number): void {
@@ -50,7 +51,7 @@ export class TumblingStore<In, Acc> implements WindowStore<In, Acc> {
 
   *entries(): IterableIterator<[unknown, number, Acc]> {
     for (const { start, table } of this.slices.values())
-      for (const { key, value } of table) yield [key, start, value]
+      for (const [key, value] of table.entries()) yield [key, start, value]
   }
 
   load(key: unknown, start: number, accumulator: Acc): void {
@@ -60,7 +61,7 @@ export class TumblingStore<In, Acc> implements WindowStore<In, Acc> {
   private getOrCreate(start: number): TumblingSlice<Acc> {
     let slice = this.slices.get(start)
     if (slice === undefined)
-      this.slices.set(start, (slice = { start, end: start + this.sizeMs, table: new KeyTable() }))
+      this.slices.set(start, (slice = { start, end: start + this.sizeMs, table: new SlotTable() }))
     return slice
   }
 }
