@@ -1,8 +1,9 @@
 import type { Suite } from '../harness/bench-case.ts'
 import { chain } from './chain.ts'
+import { files } from './files.ts'
 import { keyed } from './keyed.ts'
 import { startup } from './startup.ts'
 import { window } from './window.ts'
 
 /** Every suite, by name. */
-export const suites: readonly Suite[] = [chain, keyed, window, startup]
+export const suites: readonly Suite[] = [chain, keyed, window, files, startup]
