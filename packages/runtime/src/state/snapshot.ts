@@ -1,4 +1,4 @@
-import { keyGroupOf, keyGroupRange, subtaskOfKeyGroup } from '../keys/key-groups.ts'
+import { keyGroupOf, subtaskOfKeyGroup } from '../keys/key-groups.ts'
 import { StateError } from '../errors/errors.ts'
 import { decode, encode } from './codec.ts'
 
@@ -136,16 +136,4 @@ export function redistribute(
   }
   redistributeLists(old, fresh)
   return fresh
-}
-
-/** The key groups found in a snapshot that a subtask does not own: empty when the snapshot is placed right. */
-export function foreignKeyGroups(
-  snapshot: OperatorSnapshot,
-  subtask: number,
-  parallelism: number,
-  maxParallelism: number,
-): number[] {
-  const { start, end } = keyGroupRange(subtask, parallelism, maxParallelism)
-  const groups = Object.values(snapshot.keyed).flatMap((blocks) => Object.keys(blocks).map(Number))
-  return groups.filter((group) => group < start || group > end)
 }

@@ -23,11 +23,6 @@ const INLINE_MAX = 24
 
 let units = 0
 
-/** How many units have been generated in this process. */
-export function generatedUnits(): number {
-  return units
-}
-
 type PushFunction = (value: unknown, timestamp: number) => void
 
 class Unit {

@@ -1,5 +1,5 @@
-/** A mark inside a frame: what happens before row `row`. */
-export type MarkKind = 0 | 1 | 2
+// Marks inside a frame: what happens before a row.
+
 /** A watermark; its value is the timestamp. */
 export const MARK_WATERMARK = 0
 /** The channel goes idle. */
