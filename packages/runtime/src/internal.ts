@@ -42,6 +42,7 @@ export { HashJoinOperator, type JoinFunction, type JoinSide } from './batch/hash
 export { CoGroupOperator, type CoGroupFunction } from './batch/co-group.ts'
 export { CrossOperator } from './batch/cross.ts'
 export { DeferredOperator, type DeferredParts } from './batch/deferred.ts'
+export { checkResult } from './batch/check-result.ts'
 export { PassThroughOperator } from './operators/pass-through.ts'
 
 // Windows

@@ -7,7 +7,7 @@
  */
 import type { RuntimeContext } from '../operator/function-types.ts'
 import type { InlineContext } from '../operator/inline.ts'
-import { Operator } from '../operator/operator.ts'
+import type { Operator } from '../operator/operator.ts'
 import { runtimeContext } from '../operator/runtime-context.ts'
 import type { Output } from '../records/output.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'

@@ -114,6 +114,11 @@ export class JobEnvironment {
     return this.start(this.build(options.name, [sink]), options.signal)
   }
 
+  /** Never runs a sink: another one has taken its place. */
+  discardSink(sink: DraftNode): void {
+    this.executed.add(sink)
+  }
+
   /** Runs some upstreams and what feeds them, handing their records to a queue. */
   collectInto<T>(upstreams: readonly Upstream[], queue: CollectQueue<T>, options: ExecuteOptions): JobHandle {
     const sink = this.builder.add(
@@ -138,7 +143,7 @@ export class JobEnvironment {
   }
 
   /** The program that ends in some nodes. */
-  build(name: string | undefined, targets: readonly DraftNode[]): Program {
+  build(name: string | undefined, targets: readonly Pick<DraftNode, 'id'>[]): Program {
     const { maxParallelism, chaining = true } = this.options
     const { kind, parallelism } = this
     const program = this.builder.build(

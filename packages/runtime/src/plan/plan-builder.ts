@@ -103,7 +103,7 @@ export class PlanBuilder {
    *
    * @throws PlanError `DUPLICATE_UID`, `FORWARD_PARALLELISM`, `FORCED_PARALLELISM`; OptionError for impossible parallelism
    */
-  build(defaults: PlanDefaults, targets: readonly DraftNode[]): Program {
+  build(defaults: PlanDefaults, targets: readonly Pick<DraftNode, 'id'>[]): Program {
     const drafts = this.ancestors(targets)
     checkUids(drafts)
     const number = new Map(drafts.map((draft, id) => [draft.id, id]))
@@ -131,7 +131,7 @@ export class PlanBuilder {
   }
 
   /** The targets and everything upstream of them, in the order in which the program made them. */
-  private ancestors(targets: readonly DraftNode[]): DraftNode[] {
+  private ancestors(targets: readonly Pick<DraftNode, 'id'>[]): DraftNode[] {
     const wanted = new Set<number>()
     const visit = (id: number): void => {
       if (wanted.has(id)) return

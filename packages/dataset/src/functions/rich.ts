@@ -1,0 +1,72 @@
+import { PlanError, type RuntimeContext } from '@wiesel/runtime'
+import type { DeferredParts } from '@wiesel/runtime/internal'
+
+/** Where a function runs, and what was given to it. */
+export interface RichContext extends RuntimeContext {
+  /**
+   * All records of a broadcast variable, see `withBroadcastSet`. In no promised order.
+   *
+   * @throws PlanError `UNKNOWN_BROADCAST_VARIABLE`
+   */
+  getBroadcastVariable<T>(name: string): readonly T[]
+  /** Has `close` called when the subtask ends, whatever happened. */
+  onClose(close: () => void | Promise<void>): void
+}
+
+type AnyFunction = (...args: any[]) => unknown
+
+const openers = new WeakMap<AnyFunction, (context: RichContext) => AnyFunction>()
+
+/**
+ * A function that is made anew in each subtask, with the context of the subtask: for broadcast variables, for state that
+ * belongs to a subtask, for things to open and close. Takes the place of a plain function anywhere in this API.
+ *
+ * @param open called once in each subtask, before the first record; returns the function itself
+ * @example
+ * import { ExecutionEnvironment, rich } from '@wiesel/dataset'
+ *
+ * const env = new ExecutionEnvironment()
+ * const rates = env.fromElements(2, 3)
+ * const scaled = env
+ *   .fromElements(10, 20)
+ *   .map(rich((context) => {
+ *     const total = context.getBroadcastVariable<number>('rates').reduce((a, b) => a + b)
+ *     return (n: number) => n * total
+ *   }))
+ *   .withBroadcastSet(rates, 'rates')
+ * console.log(await scaled.collect()) // → [ 50, 100 ]
+ */
+export function rich<F extends AnyFunction>(open: (context: RichContext) => F): F {
+  const marker = ((): never => {
+    throw new PlanError(
+      'RICH_FUNCTION_CALLED',
+      'A function made by rich(…) belongs into a transformation; it cannot be called directly.',
+    )
+  }) as unknown as F
+  openers.set(marker, open)
+  return marker
+}
+
+/** Whether a function was made by {@link rich}. */
+export function isRich(value: AnyFunction): boolean {
+  return openers.has(value)
+}
+
+/** The function to call in a subtask. */
+export function openFunction<F extends AnyFunction>(value: F, parts: DeferredParts): F {
+  const open = openers.get(value)
+  if (open === undefined) return value
+  return open({
+    ...parts.context,
+    getBroadcastVariable: <T>(name: string) => {
+      const variable = parts.variables.get(name)
+      if (variable !== undefined) return variable as readonly T[]
+      const known = [...parts.variables.keys()]
+      throw new PlanError(
+        'UNKNOWN_BROADCAST_VARIABLE',
+        `There is no broadcast variable "${name}"${known.length === 0 ? '' : `; there are ${known.join(', ')}`}. Add it behind the transformation: withBroadcastSet(dataSet, '${name}').`,
+      )
+    },
+    onClose: (close) => parts.onClose(close),
+  }) as F
+}

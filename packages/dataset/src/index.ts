@@ -1,0 +1,49 @@
+// Environment
+export { ExecutionEnvironment, type EnvironmentOptions, type InputOptions } from './environment.ts'
+export type { ExecuteOptions } from '@wiesel/runtime'
+
+// Data sets
+export { DataSet, type JoinOptions } from './sets/data-set.ts'
+export { TransformedSet } from './sets/transformed-set.ts'
+export { SortedPartitions } from './sets/sorted-partitions.ts'
+export { AggregatedSet } from './sets/aggregated-set.ts'
+export type { AggregateKind } from './sets/aggregation.ts'
+export { DataSink } from './sets/data-sink.ts'
+export { Collected } from '@wiesel/runtime'
+
+// Groups
+export { Grouping, SortedGrouping, type ReduceGroupOptions } from './sets/grouping.ts'
+export type { CoGroupFunction, RowsFunction } from '@wiesel/runtime/internal'
+
+// Joins
+export { JoinHalf, JoinStart } from './join/join-start.ts'
+export { PairProjection, PairSet } from './join/pair-set.ts'
+export { OuterJoin } from './join/outer-join.ts'
+export { CoGroup } from './join/co-group.ts'
+export type { JoinHint } from './join/join-hint.ts'
+
+// Functions
+export { rich, type RichContext } from './functions/rich.ts'
+
+// Keys and types
+export type {
+  FieldRefOf,
+  FieldWith,
+  KeyRef,
+  Order,
+  Position,
+  SortRef,
+  TypedSelector,
+} from './keys/field-ref.ts'
+export {
+  types,
+  type BasicType,
+  type BasicTypeName,
+  type ObjectType,
+  type OpaqueType,
+  type RecordType,
+  type TupleType,
+} from './types/record-type.ts'
+
+// Errors
+export { FieldError } from './errors.ts'

@@ -1,0 +1,54 @@
+import { CoGroupOperator, type CoGroupFunction } from '@wiesel/runtime/internal'
+import type { Order, SortRef } from '../keys/field-ref.ts'
+import { comparator, sortKey, type SortKey } from '../keys/sort-key.ts'
+import type { DataSet } from '../sets/data-set.ts'
+import type { TransformedSet } from '../sets/transformed-set.ts'
+
+interface CoGroupParts<L, R> {
+  readonly left: DataSet<L>
+  readonly right: DataSet<R>
+  readonly leftKey: (value: L) => unknown
+  readonly rightKey: (value: R) => unknown
+  readonly leftOrder?: readonly SortKey[]
+  readonly rightOrder?: readonly SortKey[]
+}
+
+function orderOf(keys: readonly SortKey[] | undefined): ((a: any, b: any) => number) | undefined {
+  return keys === undefined ? undefined : comparator(keys)
+}
+
+/** Two data sets grouped by equal keys: say what is made of each key's records. */
+export class CoGroup<L, R> {
+  private readonly parts: CoGroupParts<L, R>
+
+  /** @internal */
+  constructor(parts: CoGroupParts<L, R>) {
+    this.parts = parts
+  }
+
+  /** Sorts the left records of each key; call it again for further fields. @throws FieldError */
+  sortFirstGroup(ref: SortRef<L>, order: Order = 'ASC'): CoGroup<L, R> {
+    const { left, leftOrder = [] } = this.parts
+    return new CoGroup({ ...this.parts, leftOrder: [...leftOrder, sortKey(ref, order, left.type)] })
+  }
+
+  /** Sorts the right records of each key; call it again for further fields. @throws FieldError */
+  sortSecondGroup(ref: SortRef<R>, order: Order = 'ASC'): CoGroup<L, R> {
+    const { right, rightOrder = [] } = this.parts
+    return new CoGroup({ ...this.parts, rightOrder: [...rightOrder, sortKey(ref, order, right.type)] })
+  }
+
+  /** A function over the records of both sides with one key; either side may have none. */
+  with<Out>(call: CoGroupFunction<L, R, Out>): TransformedSet<Out> {
+    const { left, right, leftKey, rightKey } = this.parts
+    const [leftOrder, rightOrder] = [orderOf(this.parts.leftOrder), orderOf(this.parts.rightOrder)]
+    return left.env.make.transformed<Out>({
+      name: 'Co-group',
+      inputs: [left.partitioned('hash', { keyOf: leftKey }), right.partitioned('hash', { keyOf: rightKey })],
+      functions: [call],
+      create: (bind) =>
+        new CoGroupOperator<L, R, Out>({ leftKey, rightKey, call: bind(call), leftOrder, rightOrder }),
+      inputOrder: { kept: [0, 1] },
+    })
+  }
+}

@@ -1,0 +1,28 @@
+import type { JoinSide } from '@wiesel/runtime/internal'
+
+/**
+ * How to join. `…_FIRST` and `…_SECOND`: which side is kept in memory. `BROADCAST_…`: that side is sent whole to every
+ * subtask, and the other is not sent at all; `REPARTITION_…`: both are sent by key. `REPARTITION_SORT_MERGE` is taken
+ * as a wish and done by hash.
+ */
+export type JoinHint =
+  | 'OPTIMIZER_CHOOSES'
+  | 'BROADCAST_HASH_FIRST'
+  | 'BROADCAST_HASH_SECOND'
+  | 'REPARTITION_HASH_FIRST'
+  | 'REPARTITION_HASH_SECOND'
+  | 'REPARTITION_SORT_MERGE'
+
+/** What a hint comes to. */
+export interface JoinStrategy {
+  readonly build: JoinSide
+  readonly broadcast: boolean
+}
+
+/** The strategy for a hint. */
+export function strategyOf(hint: JoinHint): JoinStrategy {
+  return {
+    build: hint.endsWith('_FIRST') ? 'left' : 'right',
+    broadcast: hint.startsWith('BROADCAST'),
+  }
+}

@@ -1,0 +1,57 @@
+import type { DraftNode } from '@wiesel/runtime/internal'
+import type { ExecutionEnvironment } from '../environment.ts'
+import type { FieldWith } from '../keys/field-ref.ts'
+import type { ResolvedKey } from '../keys/resolve-key.ts'
+import type { RecordType } from '../types/record-type.ts'
+import { aggregateFields, type AggregateKind, type FieldAggregation } from './aggregation.ts'
+import type { DataSet } from './data-set.ts'
+import { reduceTransformation } from './reduce-set.ts'
+import { nodeOf, type Transformation } from './transformation.ts'
+import { TransformedSet } from './transformed-set.ts'
+
+interface AggregatedParts<T> {
+  readonly dataSet: DataSet<T>
+  readonly key: ResolvedKey | undefined
+  readonly aggregations: readonly FieldAggregation[]
+}
+
+/** Records with aggregated fields. Their other fields are those of the last record seen. */
+export class AggregatedSet<T> extends TransformedSet<T> {
+  private readonly parts: AggregatedParts<T>
+
+  /** @internal */
+  constructor(
+    env: ExecutionEnvironment,
+    draft: DraftNode,
+    type: RecordType | undefined,
+    transformation: Transformation,
+    parts: AggregatedParts<T>,
+  ) {
+    super(env, draft, type, transformation)
+    this.parts = parts
+  }
+
+  /** @internal */
+  static of<T>(
+    dataSet: DataSet<T>,
+    key: ResolvedKey | undefined,
+    aggregations: readonly FieldAggregation[],
+  ): AggregatedSet<T> {
+    const reduce = aggregateFields<T>(aggregations, dataSet.type)
+    const name = aggregations.map(({ kind, field }) => `${kind}(${field})`).join(', ')
+    const transformation = reduceTransformation(dataSet, key, reduce, { name })
+    const { spec, inputs } = nodeOf(transformation)
+    const { env, type } = dataSet
+    return new AggregatedSet(env, env.job.add(spec, inputs), type, transformation, {
+      dataSet,
+      key,
+      aggregations,
+    })
+  }
+
+  /** One more aggregation of the same records, beside the ones before. */
+  and(kind: AggregateKind, field: FieldWith<T, number | bigint | string | Date | boolean>): AggregatedSet<T> {
+    const { dataSet, key, aggregations } = this.parts
+    return AggregatedSet.of(dataSet, key, [...aggregations, { kind, field }])
+  }
+}

@@ -1,0 +1,61 @@
+import { OptionError, type Sink } from '@wiesel/runtime'
+import { SinkOperator, type DraftNode } from '@wiesel/runtime/internal'
+import type { Order, SortRef } from '../keys/field-ref.ts'
+import { sortKey, type SortKey } from '../keys/sort-key.ts'
+import type { DataSet } from './data-set.ts'
+
+/** The end of a data set. The methods change the sink and return it. */
+export class DataSink<T> {
+  private readonly dataSet: DataSet<T>
+  private readonly sink: Sink<T, any, any>
+  private readonly keys: readonly SortKey[]
+  private readonly draft: DraftNode
+
+  /** @internal */
+  constructor(dataSet: DataSet<T>, sink: Sink<T, any, any>, keys: readonly SortKey[], draft: DraftNode) {
+    this.dataSet = dataSet
+    this.sink = sink
+    this.keys = keys
+    this.draft = draft
+  }
+
+  /** @internal */
+  static of<T>(dataSet: DataSet<T>, sink: Sink<T, any, any>, keys: readonly SortKey[] = []): DataSink<T> {
+    const { env } = dataSet
+    const sorted = keys.length === 0 ? dataSet : env.make.sortedPartitions(dataSet, keys)
+    const create = (): SinkOperator<T, any, any> => new SinkOperator(sink)
+    const draft = env.job.add({ kind: 'sink', name: 'Sink', code: { kind: 'operator', create } }, [
+      sorted.upstreams,
+    ])
+    return new DataSink(dataSet, sink, keys, draft)
+  }
+
+  /** What the sink is called in plans, metrics and messages. */
+  name(name: string): this {
+    this.draft.name = name
+    return this
+  }
+
+  /** The name by which the sink's state is found again after the job was changed. Unique in the job. */
+  uid(uid: string): this {
+    this.draft.uid = uid
+    return this
+  }
+
+  /** How many writers there are. @throws OptionError `INVALID_OPTION` */
+  setParallelism(parallelism: number): this {
+    if (!Number.isInteger(parallelism) || parallelism < 1)
+      throw new OptionError(`Parallelism must be a whole number from 1 up, not ${parallelism}.`)
+    this.draft.parallelism = parallelism
+    return this
+  }
+
+  /** Each writer gets its records sorted; call it again for further fields. Gives the sink that takes this one's place. */
+  sortLocalOutput(ref: SortRef<T>, order: Order = 'ASC'): DataSink<T> {
+    const { dataSet, sink, keys, draft } = this
+    const next = DataSink.of(dataSet, sink, [...keys, sortKey(ref, order, dataSet.type)])
+    dataSet.env.job.discardSink(draft)
+    Object.assign(next.draft, { name: draft.name, uid: draft.uid, parallelism: draft.parallelism })
+    return next
+  }
+}

@@ -1,0 +1,52 @@
+import type { ReduceFunction } from '@wiesel/runtime'
+import { HashCombineOperator, HashReduceOperator, type Upstream } from '@wiesel/runtime/internal'
+import type { ResolvedKey } from '../keys/resolve-key.ts'
+import type { DataSet } from './data-set.ts'
+import { nodeOf, type Transformation } from './transformation.ts'
+
+/** The one key of everything, where there is no grouping. */
+const ONE_KEY = (): null => null
+
+/**
+ * A reduction, of each key's records or of all: combined where the records are, brought together by key or in one
+ * subtask, and reduced to the end.
+ */
+export function reduceTransformation<T>(
+  dataSet: DataSet<T>,
+  key: ResolvedKey | undefined,
+  reduce: ReduceFunction<T>,
+  options: { name: string; combine?: boolean },
+): Transformation {
+  const { combine = true } = options
+  const keyOf = key?.keyOf ?? ONE_KEY
+  const exchange = (upstreams: readonly Upstream[]): readonly Upstream[] =>
+    upstreams.map((upstream) =>
+      key === undefined
+        ? { ...upstream, partition: 'global' }
+        : { ...upstream, partition: 'hash', code: { keyOf } },
+    )
+  const combiner: Transformation = {
+    name: `${options.name} (combine)`,
+    inputs: [dataSet.upstreams],
+    functions: [reduce],
+    create: (bind) => new HashCombineOperator(keyOf, bind(reduce)),
+    parallelism: dataSet.parallelism,
+  }
+  const direct = exchange(dataSet.upstreams)
+  return {
+    name: options.name,
+    inputs: [combine ? exchange(dataSet.through(combiner)) : direct],
+    directInputs: [direct],
+    functions: [reduce],
+    create: (bind) => new HashReduceOperator(keyOf, bind(reduce)),
+    inputOrder: { kept: [0] },
+    forceOne: key === undefined,
+    ...(key === undefined ? {} : { traits: { key: key.text } }),
+  }
+}
+
+/** Adds a node and gives what comes out of it. */
+export function addNode(dataSet: DataSet<any>, transformation: Transformation): readonly Upstream[] {
+  const { spec, inputs } = nodeOf(transformation)
+  return [{ node: dataSet.env.job.add(spec, inputs).id, partition: 'auto' }]
+}

@@ -1,0 +1,100 @@
+import { OptionError } from '@wiesel/runtime'
+import type { DraftNode, NodeCode } from '@wiesel/runtime/internal'
+import type { ExecutionEnvironment } from '../environment.ts'
+import type { RecordType } from '../types/record-type.ts'
+import { DataSet } from './data-set.ts'
+import { nodeOf, type BroadcastVariable, type Transformation } from './transformation.ts'
+
+/**
+ * The result of one operator, whose settings can still be changed. `name`, `uid`, `setParallelism` and the like change
+ * the operator and return this data set; `withBroadcastSet` and `returns` give a new one.
+ */
+export class TransformedSet<T> extends DataSet<T> {
+  /** @internal */
+  readonly transformation: Transformation | undefined
+  private readonly draft: DraftNode
+  private readonly variables: readonly BroadcastVariable[]
+
+  /** @internal */
+  constructor(
+    env: ExecutionEnvironment,
+    draft: DraftNode,
+    type: RecordType | undefined,
+    transformation?: Transformation,
+    variables: readonly BroadcastVariable[] = [],
+  ) {
+    super(env, [{ node: draft.id, partition: 'auto' }], type)
+    this.draft = draft
+    this.transformation = transformation
+    this.variables = variables
+  }
+
+  /** @internal */
+  static ofSource<T>(
+    env: ExecutionEnvironment,
+    name: string,
+    code: NodeCode,
+    type: RecordType | undefined,
+  ): TransformedSet<T> {
+    return new TransformedSet<T>(env, env.job.add({ kind: 'source', name, code }, []), type)
+  }
+
+  /** What the operator is called in plans, metrics and messages. */
+  name(name: string): this {
+    this.draft.name = name
+    return this
+  }
+
+  /** The name by which the operator's state is found again after the job was changed. Unique in the job. */
+  uid(uid: string): this {
+    this.draft.uid = uid
+    return this
+  }
+
+  /** A sentence for `explain()`. */
+  setDescription(description: string): this {
+    this.draft.description = description
+    return this
+  }
+
+  /** How many subtasks the operator has. @throws OptionError `INVALID_OPTION` */
+  setParallelism(parallelism: number): this {
+    if (!Number.isInteger(parallelism) || parallelism < 1)
+      throw new OptionError(`Parallelism must be a whole number from 1 up, not ${parallelism}.`)
+    this.draft.parallelism = parallelism
+    return this
+  }
+
+  /** Declares what the records look like: keys and aggregations are then checked when the plan is built. */
+  returns(type: RecordType): TransformedSet<T> {
+    return new TransformedSet<T>(this.env, this.draft, type, this.transformation, this.variables)
+  }
+
+  /**
+   * Gives the operator's functions all records of another data set, in every subtask: see {@link rich}. They are kept in
+   * memory, and read before the operator's own input.
+   */
+  withBroadcastSet(dataSet: DataSet<any>, name: string): TransformedSet<T> {
+    const { transformation } = this
+    if (transformation === undefined)
+      throw new OptionError('A source has no functions that could read a broadcast variable.')
+    if (this.variables.some((variable) => variable.name === name))
+      throw new OptionError(`There is a broadcast variable "${name}" already.`)
+    const variables = [...this.variables, { name, upstreams: dataSet.partitioned('broadcast') }]
+    const { spec, inputs } = nodeOf(transformation, variables)
+    const draft = this.env.job.add(spec, inputs)
+    this.copySettings(draft)
+    return new TransformedSet<T>(this.env, draft, this.type, transformation, variables)
+  }
+
+  /** @internal */
+  override get parallelism(): number | undefined {
+    return this.draft.parallelism
+  }
+
+  /** Gives another node that stands for the same operator what the user has set. */
+  protected copySettings(to: DraftNode): void {
+    const { name, uid, description, parallelism } = this.draft
+    Object.assign(to, { name, uid, description, parallelism })
+  }
+}
