@@ -8,10 +8,12 @@
  *   not in the cache costs more than the rest of a look-up, so a map does without it as long as growing stays cheap.
  */
 
-/** The number of entries at which a shard splits: a `Map` grows to this in a few milliseconds at most. */
+/** The number of entries at which a shard splits at the latest: a `Map` grows to this in a few milliseconds at most. */
 export const SHARD_MAX = 131_000
+/** Shards split at up to this many entries less, so that they do not all grow and split at the same time. */
+const SHARD_SPREAD = 56_000
 /** Entries moved by one insertion while a shard splits. */
-const MOVES_PER_INSERT = 32
+const MOVES_PER_INSERT = 4
 /** Shards no longer split at this depth: only keys of one hash get there. */
 const DEPTH_MAX = 24
 
@@ -21,6 +23,8 @@ export type Primitive = string | number | bigint | boolean | null
 interface Shard<V> {
   readonly entries: Map<Primitive, V>
   readonly depth: number
+  /** The number of entries at which it splits. */
+  readonly limit: number
   split: Split<V> | undefined
 }
 
@@ -31,8 +35,9 @@ interface Split<V> {
   readonly rest: IterableIterator<[Primitive, V]>
 }
 
-function emptyShard<V>(depth: number): Shard<V> {
-  return { entries: new Map(), depth, split: undefined }
+function emptyShard<V>(depth: number, bits: number): Shard<V> {
+  const limit = depth === 0 ? SHARD_MAX : SHARD_MAX - ((avalanche(bits + (depth << 24)) >>> 0) % SHARD_SPREAD)
+  return { entries: new Map(), depth, limit, split: undefined }
 }
 
 const float = new Float64Array(1)
@@ -66,7 +71,7 @@ export class ShardedMap<V> {
   private shards: Shard<V>[]
 
   constructor() {
-    this.directory = [emptyShard<V>(0)]
+    this.directory = [emptyShard<V>(0, 0)]
     this.shards = this.directory.slice()
     this.single = this.directory[0].entries
   }
@@ -92,8 +97,8 @@ export class ShardedMap<V> {
     }
     const hash = spread(key)
     const shard = this.shardOf(hash)
-    if (shard.split === undefined && shard.entries.size >= SHARD_MAX && shard.depth < DEPTH_MAX)
-      this.startSplit(shard)
+    if (shard.split === undefined && shard.entries.size >= shard.limit && shard.depth < DEPTH_MAX)
+      this.startSplit(shard, hash)
     const { split } = shard
     if (split === undefined) {
       shard.entries.set(key, value)
@@ -123,11 +128,12 @@ export class ShardedMap<V> {
     return directory[hash & (directory.length - 1)]
   }
 
-  private startSplit(full: Shard<V>): void {
+  private startSplit(full: Shard<V>, hash: number): void {
     this.single = undefined
+    const bits = hash & ((1 << full.depth) - 1)
     full.split = {
-      low: emptyShard(full.depth + 1),
-      high: emptyShard(full.depth + 1),
+      low: emptyShard(full.depth + 1, bits),
+      high: emptyShard(full.depth + 1, bits | (1 << full.depth)),
       rest: full.entries.entries(),
     }
   }

@@ -33,8 +33,13 @@ export class SlotTable<V> {
     return this.primitives.get(key as Primitive)
   }
 
-  /** Adds a key that is not there. */
+  /**
+   * Adds a key that is not there.
+   *
+   * @throws InvalidKeyError `INVALID_KEY`
+   */
   insert(key: unknown, value: V): number {
+    const identity = keyIdentity(key)
     const slot = this.free.pop() ?? this.used++
     const chunk = slot >> CHUNK_BITS
     if (chunk === this.values.length) {
@@ -43,7 +48,7 @@ export class SlotTable<V> {
     }
     this.values[chunk][slot & CHUNK_MASK] = value
     this.keys[chunk][slot & CHUNK_MASK] = key
-    if (typeof key === 'object' && key !== null) this.composites.set(keyIdentity(key), slot)
+    if (typeof key === 'object' && key !== null) this.composites.set(identity, slot)
     else this.primitives.set(key as Primitive, slot)
     return slot
   }

@@ -1,6 +1,6 @@
 import { keyGroupOf, subtaskOfKeyGroup } from '../keys/key-groups.ts'
 import { StateError } from '../errors/errors.ts'
-import { decode, encode } from './codec.ts'
+import { decode, encode, exactKey } from './codec.ts'
 
 /** How the items of a list state find their way to other subtasks when a job is restored at another parallelism. */
 export type Redistribution = 'split' | 'union' | 'broadcast'
@@ -38,7 +38,7 @@ export class SnapshotWriter {
     if (groups === undefined) this.keyedEntries.set(state, (groups = new Map()))
     let pairs = groups.get(keyGroup)
     if (pairs === undefined) groups.set(keyGroup, (pairs = []))
-    pairs.push(key, value)
+    pairs.push(exactKey(key), value)
   }
 
   /** Writes a list state that belongs to the operator, not to a key. */
