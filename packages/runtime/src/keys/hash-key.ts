@@ -32,7 +32,8 @@ const TAG = {
   array: 8,
   object: 9,
 } as const
-const DEPTH_MAX = 64
+/** Keys nested deeper are refused, and so are those that contain themselves. */
+const KEY_DEPTH_MAX = 64
 
 const float = new Float64Array(1)
 const words = new Uint32Array(float.buffer)
@@ -50,24 +51,35 @@ function mixString(state: number, text: string): number {
   return mixBlock(h, text.length)
 }
 
-function notAKey(value: unknown, why: string): InvalidKeyError {
+/** The error that says why a value cannot be a key. */
+export function notAKey(value: unknown, why: string): InvalidKeyError {
   return new InvalidKeyError(
     `${describeValue(value)} cannot be a key: ${why}. Keys are strings, numbers, bigints, booleans, dates, null, and arrays or plain objects of these.`,
   )
 }
 
+/**
+ * Checks that an array or object may be part of a key, `depth` levels inside it.
+ *
+ * @throws InvalidKeyError `INVALID_KEY`
+ */
+export function checkComposite(value: object, depth: number): void {
+  if (depth > KEY_DEPTH_MAX)
+    throw notAKey(value, `it is nested deeper than ${KEY_DEPTH_MAX} levels, or contains itself`)
+  if (Array.isArray(value) || value instanceof Date) return
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null)
+    throw notAKey(value, `it is an instance of ${value.constructor?.name ?? 'a class'}`)
+}
+
 function mixObject(state: number, value: object, depth: number): number {
-  if (depth > DEPTH_MAX)
-    throw notAKey(value, `it is nested deeper than ${DEPTH_MAX} levels, or contains itself`)
+  checkComposite(value, depth)
   if (value instanceof Date) return mixNumber(mixBlock(state, TAG.date), value.getTime())
   if (Array.isArray(value)) {
     let h = mixBlock(mixBlock(state, TAG.array), value.length)
     for (const part of value) h = mix(h, part, depth + 1)
     return h
   }
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null)
-    throw notAKey(value, `it is an instance of ${value.constructor?.name ?? 'a class'}`)
   let h = mixBlock(state, TAG.object)
   for (const field of Object.keys(value).sort()) {
     const part = (value as Record<string, unknown>)[field]

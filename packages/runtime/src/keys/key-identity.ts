@@ -1,5 +1,4 @@
-import { InvalidKeyError } from '../errors/errors.ts'
-import { describeValue } from '../errors/describe-value.ts'
+import { checkComposite, notAKey } from './hash-key.ts'
 
 /**
  * What stands for a key in a JavaScript `Map`: keys equal by value have the same identity.
@@ -10,7 +9,7 @@ import { describeValue } from '../errors/describe-value.ts'
  */
 export type KeyIdentity = string | number | bigint | boolean | null
 
-function text(value: unknown): string {
+function text(value: unknown, depth = 0): string {
   switch (typeof value) {
     case 'string':
       return JSON.stringify(value)
@@ -22,20 +21,25 @@ function text(value: unknown): string {
       return value ? 't' : 'f'
     case 'object': {
       if (value === null) return '~'
+      checkComposite(value, depth)
       if (value instanceof Date) return `@${value.getTime()}`
-      if (Array.isArray(value)) return `[${value.map(text).join(',')}]`
+      if (Array.isArray(value)) return `[${Array.from(value, (part) => text(part, depth + 1)).join(',')}]`
       const record = value as Record<string, unknown>
       const fields = Object.keys(record)
         .sort()
         .filter((field) => record[field] !== undefined)
-      return `{${fields.map((field) => `${JSON.stringify(field)}:${text(record[field])}`).join(',')}}`
+      return `{${fields.map((field) => `${JSON.stringify(field)}:${text(record[field], depth + 1)}`).join(',')}}`
     }
     default:
-      throw new InvalidKeyError(`${describeValue(value)} (${typeof value}) cannot be part of a key.`)
+      throw notAKey(value, `its type is ${typeof value}`)
   }
 }
 
-/** The identity of a key. The caller has excluded `undefined`. */
+/**
+ * The identity of a key. The caller has excluded `undefined`.
+ *
+ * @throws InvalidKeyError `INVALID_KEY` for whatever has no hash
+ */
 export function keyIdentity(key: unknown): KeyIdentity {
   if (typeof key === 'string') return key.charCodeAt(0) === 0 ? `\u0000s${key}` : key
   if (typeof key === 'object' && key !== null) return `\u0000o${text(key)}`
