@@ -13,6 +13,7 @@ import { BlockingChannel, LocalChannel, type Channel } from '../task/channel.ts'
 import { connectedSubtasks } from '../task/router.ts'
 import type { Task } from '../task/task.ts'
 import { SourceCoordinator } from './source-coordinator.ts'
+import { WatermarkAlignmentGroups } from './watermark-alignment.ts'
 
 /** As {@link TaskSettings}, and how much may wait between tasks. */
 export interface JobSettings extends TaskSettings {
@@ -32,8 +33,10 @@ export class JobRuntime {
   /** What failed outside of any task's step. */
   failure: { cause: unknown } | undefined
   private readonly coordinators = new Map<number, SourceCoordinator>()
+  private readonly alignment: WatermarkAlignmentGroups
 
   constructor(program: Program, settings: JobSettings, restored?: JobSnapshot) {
+    this.alignment = new WatermarkAlignmentGroups(settings.platform)
     const graph = buildJobGraph(program.plan)
     const channels = connect(graph.edges, program, settings.channelRows)
     const wake = (): void => this.onWake()
@@ -64,7 +67,12 @@ export class JobRuntime {
             restored,
           ),
         })
-        if (task.parts.source !== undefined) coordinator?.addReader(task.parts.source)
+        if (task.parts.source !== undefined) {
+          coordinator?.addReader(task.parts.source)
+          const code = program.nodes.get(vertex.id)
+          const alignment = code?.kind === 'source' ? code.strategy?.alignment : undefined
+          if (alignment !== undefined) this.alignment.add(task.parts.source, alignment)
+        }
         tasks.push(task)
       }
     }
@@ -74,6 +82,7 @@ export class JobRuntime {
   async open(): Promise<void> {
     for (const task of this.tasks.toReversed()) await task.open()
     for (const coordinator of this.coordinators.values()) await coordinator.start()
+    this.alignment.start()
   }
 
   get done(): boolean {
@@ -111,6 +120,7 @@ export class JobRuntime {
 
   /** Closes everything, also after a failure; throws the first error of closing. */
   async close(): Promise<void> {
+    this.alignment.close()
     const failures: unknown[] = []
     for (const closable of [...this.coordinators.values(), ...this.tasks]) {
       await closable.close().catch((cause: unknown) => failures.push(cause))

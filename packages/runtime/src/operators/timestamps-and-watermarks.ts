@@ -32,7 +32,8 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
   private readonly splits = new Map<string, SplitTime<T>>()
   private readonly restored = new Map<string, StoredSplit>()
   private current!: SplitTime<T>
-  private isIdle = false
+  /** Whether all splits are idle. */
+  isIdle = false
   private ended = false
 
   /** @param intervalMs time between periodic emissions; 0 for none */
@@ -62,6 +63,11 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
   removeSplit(split: string): void {
     this.splits.delete(split)
     this.combiner.remove(split)
+  }
+
+  /** The watermark of all splits together. */
+  get currentWatermark(): number {
+    return this.combiner.watermark
   }
 
   /** The watermark of each split, for alignment. */

@@ -5,7 +5,7 @@ import type { RowBatch } from '../records/row-batch.ts'
 import type { Source, SourceReader, SourceSplit } from '../source/source.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { TimestampsAndWatermarksOperator } from '../operators/timestamps-and-watermarks.ts'
-import { NO_TIMESTAMP } from '../time/timestamp.ts'
+import { MAX_TIMESTAMP, NO_TIMESTAMP } from '../time/timestamp.ts'
 
 export interface TaskSourceOptions {
   readonly source: Source<unknown>
@@ -25,6 +25,9 @@ export class TaskSource {
   private restored: SourceSplit[] = []
   /** Nothing to read until somebody wakes the task. */
   private waiting = false
+  /** Ahead of its alignment group. */
+  private paused = false
+  private ended = false
   /** Grows with each wake, so that one inside `poll` is not lost. */
   private wakes = 0
 
@@ -57,17 +60,43 @@ export class TaskSource {
   }
 
   get ready(): boolean {
-    return !this.waiting || this.mailbox.length > 0
+    return this.mailbox.length > 0 || (!this.waiting && !this.paused)
+  }
+
+  /** The watermark that counts in an alignment group: the largest there is for a reader that holds up nobody. */
+  get alignedWatermark(): number {
+    const { operator } = this.head
+    if (this.ended || !(operator instanceof TimestampsAndWatermarksOperator) || operator.isIdle)
+      return MAX_TIMESTAMP
+    return operator.currentWatermark
+  }
+
+  /** Pauses what is ahead of a watermark, and lets go on what is not. */
+  alignTo(limit: number): void {
+    const { operator } = this.head
+    if (this.ended || !(operator instanceof TimestampsAndWatermarksOperator)) return
+    const pause = operator.currentWatermark > limit
+    if (this.reader.pauseOrResume !== undefined) {
+      const watermarks = [...operator.splitWatermarks()]
+      const ahead = watermarks.filter(([, watermark]) => watermark > limit).map(([split]) => split)
+      this.reader.pauseOrResume(
+        ahead,
+        watermarks.map(([split]) => split).filter((split) => !ahead.includes(split)),
+      )
+    }
+    if (this.paused && !pause) this.wakeUp()
+    this.paused = pause
   }
 
   /** The next batch, its split made the current one; `'idle'` or `'end'`. */
   poll(limit: number): RowBatch | 'idle' | 'end' {
     for (let run = this.mailbox.shift(); run !== undefined; run = this.mailbox.shift()) run()
-    if (this.waiting) return 'idle'
+    if (this.waiting || this.paused) return 'idle'
     const { wakes } = this
     const batch = this.reader.poll(limit)
     if (batch === 'idle') this.waiting = this.wakes === wakes
-    else if (batch !== 'end' && this.head.operator instanceof TimestampsAndWatermarksOperator)
+    else if (batch === 'end') this.ended = true
+    else if (this.head.operator instanceof TimestampsAndWatermarksOperator)
       this.head.operator.selectSplit(batch.split ?? '')
     return batch
   }

@@ -15,7 +15,9 @@ import type { Flow } from '../operator/flow.ts'
 import type { Platform } from '../execution/platform.ts'
 import type { Output } from '../records/output.ts'
 import { MAX_TIMESTAMP } from '../time/timestamp.ts'
+import type { Counter } from '../metrics/metric-group.ts'
 import { compileChain } from './chain-compiler.ts'
+import { estimateSize } from './estimate-size.ts'
 import { MARK_WATERMARK } from './frame.ts'
 import type { InputGate } from './input-gate.ts'
 import { interpretedLoop } from './interpreted-chain.ts'
@@ -72,6 +74,7 @@ export class Task {
   private rowsInterpreted = 0
   private compiled: boolean
   private sourceEnded = false
+  private readonly bytesIn: Counter
   private lastStepEnd: number
   private nextGate = 0
 
@@ -80,6 +83,7 @@ export class Task {
     this.loops = parts.entries.map((entry) => interpretedLoop(entry, parts.flow))
     this.compiled = parts.interpreted || !parts.platform.canGenerateCode
     this.lastStepEnd = parts.platform.monotonic()
+    this.bytesIn = parts.stages[0].metrics.counter('numBytesIn')
   }
 
   async open(): Promise<void> {
@@ -238,7 +242,8 @@ export class Task {
       const frame = gate.channels[channel].poll()
       if (frame === undefined) continue
       if (frame.kind === 'end') gate.end(channel)
-      else
+      else {
+        if (frame.size > 0) this.bytesIn.value += frame.size * estimateSize(frame.values[0])
         this.work = {
           loop: index,
           values: frame.values,
@@ -249,6 +254,7 @@ export class Task {
           mark: 0,
           channel,
         }
+      }
       return true
     }
     return false

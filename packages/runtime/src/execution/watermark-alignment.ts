@@ -1,0 +1,55 @@
+/**
+ * What: keeps the sources of a group together in event time: who is more than the allowed drift ahead of the slowest
+ *   is paused until that one has caught up.
+ * Algorithm (Flink's): at each update the group's watermark is the minimum over readers that are neither idle nor at
+ *   their end; a reader, or a split of it where it can pause splits, goes on while its watermark is at most that plus
+ *   the drift.
+ */
+import type { TaskSource } from '../task/task-source.ts'
+import type { WatermarkAlignment } from '../time/watermark-strategy.ts'
+import { addTime, MAX_TIMESTAMP } from '../time/timestamp.ts'
+import type { CancelSchedule, Platform } from './platform.ts'
+
+interface Group {
+  readonly alignment: WatermarkAlignment
+  readonly members: TaskSource[]
+  cancel: CancelSchedule
+}
+
+export class WatermarkAlignmentGroups {
+  private readonly groups = new Map<string, Group>()
+  private readonly platform: Platform
+
+  constructor(platform: Platform) {
+    this.platform = platform
+  }
+
+  /** Puts a reader into a group. The first one decides drift and interval. */
+  add(source: TaskSource, alignment: WatermarkAlignment): void {
+    let group = this.groups.get(alignment.group)
+    if (group === undefined)
+      this.groups.set(alignment.group, (group = { alignment, members: [], cancel: () => {} }))
+    group.members.push(source)
+  }
+
+  start(): void {
+    for (const group of this.groups.values()) this.scheduleUpdate(group)
+  }
+
+  close(): void {
+    for (const group of this.groups.values()) group.cancel()
+  }
+
+  private scheduleUpdate(group: Group): void {
+    group.cancel = this.platform.schedule(this.platform.now() + group.alignment.updateIntervalMs, () => {
+      update(group)
+      this.scheduleUpdate(group)
+    })
+  }
+}
+
+function update({ alignment, members }: Group): void {
+  const slowest = members.reduce((min, member) => Math.min(min, member.alignedWatermark), MAX_TIMESTAMP)
+  const limit = addTime(slowest, alignment.maxDriftMs)
+  for (const member of members) member.alignTo(limit)
+}
