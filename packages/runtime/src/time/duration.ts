@@ -1,3 +1,4 @@
+import { describeValue } from '../errors/describe-value.ts'
 import { OptionError } from '../errors/errors.ts'
 
 /** A span of time: a number of milliseconds, or text such as `'10 s'`, `'1.5 min'`, `'1 h 30 min'`. */
@@ -37,6 +38,7 @@ export function toMillis(duration: Duration): number {
       throw new OptionError(`A duration must be a finite number of milliseconds, not ${duration}.`)
     return duration
   }
+  if (typeof duration !== 'string') throw notADuration(duration)
   const text = duration.trim().toLowerCase()
   let total = 0
   let end = 0
@@ -46,10 +48,12 @@ export function toMillis(duration: Duration): number {
     total += Number(match[1]) * unit
     end = match.index + match[0].length
   }
-  if (text === '' || end !== text.length) {
-    throw new OptionError(
-      `"${duration}" is not a duration. Write milliseconds as a number, or text such as "10 s", "5 min", "1 h 30 min", "2 d".`,
-    )
-  }
+  if (text === '' || end !== text.length) throw notADuration(duration)
   return total
+}
+
+function notADuration(value: unknown): OptionError {
+  return new OptionError(
+    `${describeValue(value)} is not a duration. Write milliseconds as a number, or text such as "10 s", "5 min", "1 h 30 min", "2 d".`,
+  )
 }

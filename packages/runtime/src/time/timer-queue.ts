@@ -17,9 +17,11 @@ export interface Timer {
   readonly namespace: string
 }
 
+/** No identity of a key begins with U+0000 and `t`; the length keeps namespace and key apart. */
 function identify(key: unknown, namespace: string): KeyIdentity {
   const identity = keyIdentity(key)
-  return namespace === '' ? identity : `${typeof identity}:${String(identity)}\u0001${namespace}`
+  if (namespace === '') return identity
+  return `\u0000t${namespace.length}:${namespace}${typeof identity}:${String(identity)}`
 }
 
 export class TimerQueue {
@@ -43,7 +45,7 @@ export class TimerQueue {
       bucket.set(identity, { time, key, namespace })
       this.count++
     }
-    return this.heap[0] === time
+    return this.next() === time
   }
 
   remove(time: number, key: unknown, namespace: string): void {
