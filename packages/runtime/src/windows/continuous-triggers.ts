@@ -6,17 +6,68 @@ import type { Window } from './window.ts'
 /** The time of the next firing: the earliest of those that merged windows had. */
 const NEXT_FIRE = reducingState<number>('fire-time', Math.min)
 
-/** Fires every `interval` of event time, aligned to the interval, and at the end of the window. */
-export class ContinuousEventTimeTrigger extends Trigger<unknown, Window> {
-  private readonly intervalMs: number
+/** Fires again and again at times that are multiples of an interval, in one of the two time domains. */
+abstract class ContinuousTrigger extends Trigger<unknown, Window> {
+  protected readonly intervalMs: number
 
-  private constructor(intervalMs: number) {
+  constructor(interval: Duration) {
     super()
-    this.intervalMs = intervalMs
+    this.intervalMs = toMillis(interval)
   }
 
+  protected abstract register(time: number, context: TriggerContext): void
+  protected abstract unregister(time: number, context: TriggerContext): void
+
+  override get canMerge(): boolean {
+    return true
+  }
+
+  override onMerge(_window: Window, context: OnMergeContext): void {
+    context.mergeState(NEXT_FIRE)
+    const next = context.getReducingState(NEXT_FIRE).get()
+    if (next !== null) this.register(next, context)
+  }
+
+  override clear(_window: Window, context: TriggerContext): void {
+    const next = context.getReducingState(NEXT_FIRE)
+    const time = next.get()
+    if (time === null) return
+    this.unregister(time, context)
+    next.clear()
+  }
+
+  /** Schedules the first firing of a window behind a time, if none is scheduled. */
+  protected scheduleFirst(time: number, window: Window, context: TriggerContext): void {
+    if (context.getReducingState(NEXT_FIRE).get() === null)
+      this.schedule(time - (time % this.intervalMs), window, context)
+  }
+
+  /** Fires if that is what was scheduled for this time, and schedules the next firing. */
+  protected fireAndSchedule(time: number, window: Window, context: TriggerContext): TriggerResult {
+    const next = context.getReducingState(NEXT_FIRE)
+    if (next.get() !== time) return 'CONTINUE'
+    next.clear()
+    this.schedule(time, window, context)
+    return 'FIRE'
+  }
+
+  private schedule(from: number, window: Window, context: TriggerContext): void {
+    const next = Math.min(from + this.intervalMs, window.maxTimestamp)
+    context.getReducingState(NEXT_FIRE).add(next)
+    this.register(next, context)
+  }
+}
+
+/**
+ * Fires every `interval` of event time, aligned to the interval, and at the end of the window.
+ *
+ * @example
+ * import { ContinuousEventTimeTrigger } from '@wiesel/runtime'
+ * console.log(ContinuousEventTimeTrigger.of('10 s').canMerge) // → true
+ */
+export class ContinuousEventTimeTrigger extends ContinuousTrigger {
   static of(interval: Duration): ContinuousEventTimeTrigger {
-    return new ContinuousEventTimeTrigger(toMillis(interval))
+    return new ContinuousEventTimeTrigger(interval)
   }
 
   override onElement(
@@ -27,56 +78,27 @@ export class ContinuousEventTimeTrigger extends Trigger<unknown, Window> {
   ): TriggerResult {
     if (window.maxTimestamp <= context.currentWatermark) return 'FIRE'
     context.registerEventTimeTimer(window.maxTimestamp)
-    if (context.getReducingState(NEXT_FIRE).get() === null)
-      this.schedule(timestamp - (timestamp % this.intervalMs), window, context)
+    this.scheduleFirst(timestamp, window, context)
     return 'CONTINUE'
   }
 
   override onEventTime(time: number, window: Window, context: TriggerContext): TriggerResult {
-    if (time === window.maxTimestamp) return 'FIRE'
-    const next = context.getReducingState(NEXT_FIRE)
-    if (next.get() !== time) return 'CONTINUE'
-    next.clear()
-    this.schedule(time, window, context)
-    return 'FIRE'
+    return time === window.maxTimestamp ? 'FIRE' : this.fireAndSchedule(time, window, context)
   }
 
-  override get canMerge(): boolean {
-    return true
+  protected register(time: number, context: TriggerContext): void {
+    context.registerEventTimeTimer(time)
   }
 
-  override onMerge(_window: Window, context: OnMergeContext): void {
-    context.mergeState(NEXT_FIRE)
-    const next = context.getReducingState(NEXT_FIRE).get()
-    if (next !== null) context.registerEventTimeTimer(next)
-  }
-
-  override clear(_window: Window, context: TriggerContext): void {
-    const next = context.getReducingState(NEXT_FIRE)
-    const time = next.get()
-    if (time === null) return
+  protected unregister(time: number, context: TriggerContext): void {
     context.deleteEventTimeTimer(time)
-    next.clear()
-  }
-
-  private schedule(from: number, window: Window, context: TriggerContext): void {
-    const next = Math.min(from + this.intervalMs, window.maxTimestamp)
-    context.getReducingState(NEXT_FIRE).add(next)
-    context.registerEventTimeTimer(next)
   }
 }
 
 /** Fires every `interval` of the clock, aligned to the interval, up to the end of the window. */
-export class ContinuousProcessingTimeTrigger extends Trigger<unknown, Window> {
-  private readonly intervalMs: number
-
-  private constructor(intervalMs: number) {
-    super()
-    this.intervalMs = intervalMs
-  }
-
+export class ContinuousProcessingTimeTrigger extends ContinuousTrigger {
   static of(interval: Duration): ContinuousProcessingTimeTrigger {
-    return new ContinuousProcessingTimeTrigger(toMillis(interval))
+    return new ContinuousProcessingTimeTrigger(interval)
   }
 
   override onElement(
@@ -85,41 +107,19 @@ export class ContinuousProcessingTimeTrigger extends Trigger<unknown, Window> {
     window: Window,
     context: TriggerContext,
   ): TriggerResult {
-    const now = context.currentProcessingTime
-    if (context.getReducingState(NEXT_FIRE).get() === null)
-      this.schedule(now - (now % this.intervalMs), window, context)
+    this.scheduleFirst(context.currentProcessingTime, window, context)
     return 'CONTINUE'
   }
 
   override onProcessingTime(time: number, window: Window, context: TriggerContext): TriggerResult {
-    const next = context.getReducingState(NEXT_FIRE)
-    if (next.get() !== time) return 'CONTINUE'
-    next.clear()
-    this.schedule(time, window, context)
-    return 'FIRE'
+    return this.fireAndSchedule(time, window, context)
   }
 
-  override get canMerge(): boolean {
-    return true
+  protected register(time: number, context: TriggerContext): void {
+    context.registerProcessingTimeTimer(time)
   }
 
-  override onMerge(_window: Window, context: OnMergeContext): void {
-    context.mergeState(NEXT_FIRE)
-    const next = context.getReducingState(NEXT_FIRE).get()
-    if (next !== null) context.registerProcessingTimeTimer(next)
-  }
-
-  override clear(_window: Window, context: TriggerContext): void {
-    const next = context.getReducingState(NEXT_FIRE)
-    const time = next.get()
-    if (time === null) return
+  protected unregister(time: number, context: TriggerContext): void {
     context.deleteProcessingTimeTimer(time)
-    next.clear()
-  }
-
-  private schedule(from: number, window: Window, context: TriggerContext): void {
-    const next = Math.min(from + this.intervalMs, window.maxTimestamp)
-    context.getReducingState(NEXT_FIRE).add(next)
-    context.registerProcessingTimeTimer(next)
   }
 }
