@@ -41,9 +41,9 @@ function operatorMetrics(task: Task, now: number): OperatorMetrics[] {
   return stages.map((stage, i) => {
     const { node, consumers, watermark } = stage
     const own = all[i]
-    const chained = consumers.find((consumer) => consumer.side === undefined && 'stage' in consumer)
+    const first = consumers.find((consumer) => consumer.side === undefined)
     const out =
-      chained !== undefined && 'stage' in chained ? chained.stage.recordsIn.value : (own.numRecordsOut ?? 0)
+      first !== undefined && 'stage' in first ? first.stage.recordsIn.value : (own.numRecordsOut ?? 0)
     const known = watermark !== MIN_TIMESTAMP
     return {
       operator: node.name,

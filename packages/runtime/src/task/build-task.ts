@@ -135,7 +135,9 @@ function createRouters(site: TaskSite, stages: readonly Stage[], flow: Flow): Ro
       ),
       frameRows: site.settings.batchRows,
       operatorName: producer.node.name,
+      broadcast: edge.partition === 'broadcast',
       metrics: producer.metrics,
+      counts: edge.side === undefined && producer.consumers.every((consumer) => consumer.side !== undefined),
       onFull: () => flow.halt(),
     })
     flow.addOutput(router)

@@ -27,9 +27,12 @@ export type ChooseChannel = (value: unknown) => number
 export interface RouterOptions {
   readonly channels: readonly Channel[]
   readonly choose: ChooseChannel | undefined
+  readonly broadcast: boolean
   readonly frameRows: number
   readonly operatorName: string
   readonly metrics: MetricGroup
+  /** Whether records sent here are those the operator's output is counted by: one of its edges is. */
+  readonly counts: boolean
   /** Called when a channel has become full. */
   readonly onFull: () => void
 }
@@ -44,12 +47,18 @@ export class Router implements Output, Boundable {
 
   constructor(options: RouterOptions) {
     const bytes = options.metrics.counter('numBytesOut')
+    const records = options.counts ? options.metrics.counter('numRecordsOut') : undefined
     this.options = options
     this.channels = options.channels
     this.choose = options.choose
-    this.builders = options.channels.map(
-      (channel) => new FrameBuilder(options.frameRows, (frame) => this.send(channel, frame, bytes)),
-    )
+    this.builders = options.channels.map((channel, index) => {
+      // A broadcast sends each record to every channel, and counts it once.
+      const counted = options.broadcast && index > 0 ? undefined : records
+      return new FrameBuilder(options.frameRows, (frame) => {
+        if (counted !== undefined && frame.kind === 'rows') counted.value += frame.size
+        this.send(channel, frame, bytes)
+      })
+    })
     this.only = this.builders.length === 1 && options.choose === undefined ? this.builders[0] : undefined
   }
 
