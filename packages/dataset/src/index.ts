@@ -45,5 +45,8 @@ export {
   type TupleType,
 } from './types/record-type.ts'
 
+// Partitioning
+export type { Partitioner, PartitionFunction } from './keys/partitioner.ts'
+
 // Errors
 export { FieldError } from './errors.ts'

@@ -75,7 +75,10 @@ export function extremalBy<T>(
   const readers = fields.map((field) => {
     const { path, type } = resolveField(field, record)
     if (type !== undefined && type.kind !== 'basic')
-      throw new FieldError('INVALID_KEY_FIELD', `Field ${field} has no order: it is ${describeType(type)}.`)
+      throw new FieldError(
+        'UNSUPPORTED_AGGREGATION',
+        `Field ${field} has no order: it is ${describeType(type)}.`,
+      )
     return fieldReader(path)
   })
   const sign = kind === 'MIN' ? 1 : -1

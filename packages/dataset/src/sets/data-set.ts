@@ -33,6 +33,7 @@ import type { JoinStart } from '../join/join-start.ts'
 import type { OuterJoin } from '../join/outer-join.ts'
 import type { PairSet } from '../join/pair-set.ts'
 import type { FieldRefOf, FieldWith, KeyRef, Order, Position, SortRef } from '../keys/field-ref.ts'
+import { checkPartitioner, type Partitioner } from '../keys/partitioner.ts'
 import { resolveKey } from '../keys/resolve-key.ts'
 import { sortKey } from '../keys/sort-key.ts'
 import type { RecordType } from '../types/record-type.ts'
@@ -111,6 +112,7 @@ export class DataSet<T> {
       functions: [map],
       create: (bind) => new MapPartitionOperator(bind(map), { callWhenEmpty: true }),
       inputOrder: { kept: [0] },
+      parallelism: this.placedParallelism,
     })
   }
 
@@ -320,12 +322,16 @@ export class DataSet<T> {
     return this.partition('Partition by hash', this.partitioned('hash', { keyOf }), { key: text })
   }
 
-  /** A function of yours chooses the subtask, 0 to `partitions − 1`, for the key of each record. @throws FieldError */
-  partitionCustom(
-    choose: (key: any, partitions: number) => number,
-    key: FieldRefOf<T> | ((value: T) => unknown),
-  ): TransformedSet<T> {
-    const { keyOf, text } = resolveKey([key as string], this.type)
+  /**
+   * A function of yours chooses the subtask, 0 to `partitions − 1`, for the key of each record.
+   *
+   * @param key one field, or a selector
+   * @throws FieldError, PlanError `INVALID_PARTITIONER`
+   */
+  partitionCustom<K extends Key>(partitioner: Partitioner<K>, ...key: KeyRef<T>): TransformedSet<T> {
+    const resolved = resolveKey(key, this.type)
+    const { keyOf, text } = resolved
+    const choose = checkPartitioner(partitioner, resolved)
     return this.partition('Partition', this.partitioned('custom', { keyOf, choose }), { key: text })
   }
 
@@ -383,6 +389,11 @@ export class DataSet<T> {
     return undefined
   }
 
+  /** @internal The parallelism that operators behind should keep, because records were placed on purpose. */
+  get placedParallelism(): number | undefined {
+    return undefined
+  }
+
   /** @internal The same records, sent another way. */
   partitioned(partition: PartitionKind, code?: EdgeCode): Upstream[] {
     return this.upstreams.map((upstream) => ({
@@ -403,7 +414,11 @@ export class DataSet<T> {
     create: Transformation['create'],
     type?: RecordType,
   ): TransformedSet<R> {
-    return this.env.make.transformed<R>({ name, inputs: [this.upstreams], functions, create }, type)
+    const { upstreams, placedParallelism } = this
+    return this.env.make.transformed<R>(
+      { name, inputs: [upstreams], functions, create, parallelism: placedParallelism },
+      type,
+    )
   }
 
   private wholeGroup(name: string, call: RowsFunction<T, any>): Transformation {
@@ -423,7 +438,14 @@ export class DataSet<T> {
     traits?: Readonly<Record<string, string>>,
   ): TransformedSet<T> {
     return this.env.make.transformed<T>(
-      { name, inputs: [upstreams], functions: [], create: () => new PassThroughOperator<T>(), traits },
+      {
+        name,
+        inputs: [upstreams],
+        functions: [],
+        create: () => new PassThroughOperator<T>(),
+        places: true,
+        traits,
+      },
       this.type,
     )
   }

@@ -10,24 +10,32 @@ export class DataSink<T> {
   private readonly sink: Sink<T, any, any>
   private readonly keys: readonly SortKey[]
   private readonly draft: DraftNode
+  private readonly sorter: DraftNode | undefined
 
   /** @internal */
-  constructor(dataSet: DataSet<T>, sink: Sink<T, any, any>, keys: readonly SortKey[], draft: DraftNode) {
+  constructor(
+    dataSet: DataSet<T>,
+    sink: Sink<T, any, any>,
+    keys: readonly SortKey[],
+    draft: DraftNode,
+    sorter: DraftNode | undefined,
+  ) {
     this.dataSet = dataSet
     this.sink = sink
     this.keys = keys
     this.draft = draft
+    this.sorter = sorter
   }
 
   /** @internal */
   static of<T>(dataSet: DataSet<T>, sink: Sink<T, any, any>, keys: readonly SortKey[] = []): DataSink<T> {
     const { env } = dataSet
-    const sorted = keys.length === 0 ? dataSet : env.make.sortedPartitions(dataSet, keys)
+    const sorted = keys.length === 0 ? undefined : env.make.sortedPartitions(dataSet, keys)
     const create = (): SinkOperator<T, any, any> => new SinkOperator(sink)
     const draft = env.job.add({ kind: 'sink', name: 'Sink', code: { kind: 'operator', create } }, [
-      sorted.upstreams,
+      sorted?.upstreams ?? dataSet.upstreams,
     ])
-    return new DataSink(dataSet, sink, keys, draft)
+    return new DataSink(dataSet, sink, keys, draft, sorted?.draft).place(undefined)
   }
 
   /** What the sink is called in plans, metrics and messages. */
@@ -46,8 +54,7 @@ export class DataSink<T> {
   setParallelism(parallelism: number): this {
     if (!Number.isInteger(parallelism) || parallelism < 1)
       throw new OptionError(`Parallelism must be a whole number from 1 up, not ${parallelism}.`)
-    this.draft.parallelism = parallelism
-    return this
+    return this.place(parallelism)
   }
 
   /** Each writer gets its records sorted; call it again for further fields. Gives the sink that takes this one's place. */
@@ -55,7 +62,14 @@ export class DataSink<T> {
     const { dataSet, sink, keys, draft } = this
     const next = DataSink.of(dataSet, sink, [...keys, sortKey(ref, order, dataSet.type)])
     dataSet.env.job.discardSink(draft)
-    Object.assign(next.draft, { name: draft.name, uid: draft.uid, parallelism: draft.parallelism })
-    return next
+    Object.assign(next.draft, { name: draft.name, uid: draft.uid })
+    return next.place(draft.parallelism)
+  }
+
+  /** What is sorted for a writer is sorted beside it. */
+  private place(parallelism: number | undefined): this {
+    this.draft.parallelism = parallelism
+    if (this.sorter !== undefined) this.sorter.parallelism = parallelism
+    return this
   }
 }

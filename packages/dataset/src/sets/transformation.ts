@@ -29,6 +29,8 @@ export interface Transformation {
   readonly inputOrder?: InputOrder
   readonly forceOne?: boolean
   readonly parallelism?: number | undefined
+  /** Whether what follows should keep its parallelism, because it places records on purpose. */
+  readonly places?: boolean
   readonly traits?: Readonly<Record<string, string>>
 }
 

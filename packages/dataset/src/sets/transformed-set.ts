@@ -12,7 +12,8 @@ import { nodeOf, type BroadcastVariable, type Transformation } from './transform
 export class TransformedSet<T> extends DataSet<T> {
   /** @internal */
   readonly transformation: Transformation | undefined
-  private readonly draft: DraftNode
+  /** @internal */
+  readonly draft: DraftNode
   private readonly variables: readonly BroadcastVariable[]
 
   /** @internal */
@@ -90,6 +91,11 @@ export class TransformedSet<T> extends DataSet<T> {
   /** @internal */
   override get parallelism(): number | undefined {
     return this.draft.parallelism
+  }
+
+  /** @internal */
+  override get placedParallelism(): number | undefined {
+    return this.transformation?.places === true ? this.draft.parallelism : undefined
   }
 
   /** Gives another node that stands for the same operator what the user has set. */

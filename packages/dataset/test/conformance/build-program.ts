@@ -1,0 +1,148 @@
+/** Builds the program of a case: nearly every operation is a call of the method of its name. */
+import { types, type DataSet, type ExecutionEnvironment, type RecordType } from '@wiesel/dataset'
+import type { CaseOp, CaseSource, CaseType } from './cases.ts'
+import { NotCovered } from './cases.ts'
+import { recordType } from './case-types.ts'
+import type { InputRows } from './case-inputs.ts'
+import { functionOf, groupFunctionOf } from './expressions.ts'
+import { LinesSink } from './lines-sink.ts'
+
+/** What the program of a case ends in: a data set, a sink, or something in between. */
+export interface BuiltProgram {
+  readonly result: any
+  readonly files?: LinesSink
+}
+
+export class ProgramBuilder {
+  private readonly env: ExecutionEnvironment
+  private readonly inputs: ReadonlyMap<string, InputRows>
+  private readonly sources = new Map<string, DataSet<any>>()
+  private files: LinesSink | undefined
+
+  constructor(env: ExecutionEnvironment, inputs: ReadonlyMap<string, InputRows>) {
+    this.env = env
+    this.inputs = inputs
+  }
+
+  build(ops: readonly CaseOp[]): BuiltProgram {
+    const result = this.chain(this.source('ds'), ops)
+    return { result, ...(this.files === undefined ? {} : { files: this.files }) }
+  }
+
+  /** The data set of an input, made once. */
+  source(name: string): DataSet<any> {
+    if (name.startsWith('$')) throw new NotCovered('iterations')
+    const known = this.sources.get(name)
+    if (known !== undefined) return known
+    const { type, rows } = this.inputs.get(name) as InputRows
+    const dataSet = this.env.fromCollection<any>(rows, { type: recordType(type), name })
+    this.sources.set(name, dataSet)
+    return dataSet
+  }
+
+  private resolve(source: CaseSource): DataSet<any> {
+    return typeof source === 'string' ? this.source(source) : this.chain(this.source(source.from), source.ops)
+  }
+
+  private chain(start: DataSet<any>, ops: readonly CaseOp[]): any {
+    return ops.reduce<any>((current, op) => this.apply(current, op), start)
+  }
+
+  private apply(current: any, [name, ...args]: CaseOp): any {
+    switch (name) {
+      case 'map':
+      case 'filter':
+      case 'flatMap':
+        return typed(current[name](functionOf(args[0], 'r')), args[1])
+      case 'mapPartition':
+      case 'combineGroup':
+        return typed(current[name](groupFunctionOf(args[0], 'rs')), args[1])
+      case 'reduceGroup': {
+        const combine = args[1]?.combine
+        const options = combine === undefined ? {} : { combine: groupFunctionOf(combine, 'rs') }
+        return typed(current.reduceGroup(groupFunctionOf(args[0], 'rs'), options), args[1])
+      }
+      case 'reduce':
+        return current.reduce(functionOf(args[0], 'a', 'b'))
+      case 'with':
+        if (current.sortFirstGroup !== undefined)
+          return typed(current.with(groupFunctionOf(args[0], 'ls', 'rs')), args[1])
+        return typed(current.with(functionOf(args[0], 'l', 'r')), args[1])
+      case 'flatWith':
+        return typed(current.flatWith(functionOf(args[0], 'l', 'r')), args[1])
+      case 'union':
+      case 'join':
+      case 'joinWithTiny':
+      case 'joinWithHuge':
+      case 'leftOuterJoin':
+      case 'rightOuterJoin':
+      case 'fullOuterJoin':
+      case 'coGroup':
+      case 'cross':
+      case 'crossWithTiny':
+      case 'crossWithHuge':
+        return current[name](this.resolve(args[0]), ...args.slice(1))
+      case 'withBroadcastSet':
+        return current.withBroadcastSet(this.resolve(args[0]), args[1])
+      case 'groupBy':
+      case 'where':
+      case 'equalTo':
+      case 'distinct':
+      case 'partitionByHash':
+        return current[name](...args.map(keyOf))
+      case 'sortGroup':
+      case 'sortPartition':
+      case 'sortLocalOutput':
+      case 'sortFirstGroup':
+      case 'sortSecondGroup':
+        return current[name](keyOf(args[0]), args[1])
+      case 'writeAsText':
+      case 'writeAsCsv':
+        this.files = new LinesSink(name === 'writeAsCsv', args[0]?.toText)
+        return current.output(this.files)
+      case 'partitionCustom': {
+        const choose = functionOf(args[0].partitioner, 'key', 'n')
+        return current.partitionCustom(
+          { choose, keyType: recordType(args[0].keyType) },
+          ...args.slice(1).map(keyOf),
+        )
+      }
+      case 'withForwardedFields':
+      case 'setCombineHint':
+        // Promises and wishes: they change how a result comes about, not the result.
+        return current
+      default:
+        if (typeof current[name] !== 'function' || !CALLED_AS_IS.has(name))
+          throw new NotCovered(`operation ${name}`)
+        return current[name](...args)
+    }
+  }
+}
+
+const CALLED_AS_IS = new Set([
+  'aggregate',
+  'and',
+  'first',
+  'max',
+  'maxBy',
+  'min',
+  'minBy',
+  'project',
+  'projectFirst',
+  'projectSecond',
+  'rebalance',
+  'setParallelism',
+  'sum',
+])
+
+function typed(dataSet: any, options: { type?: CaseType; accumulators?: unknown } | undefined): any {
+  if (options?.accumulators !== undefined) throw new NotCovered('accumulators')
+  return options?.type === undefined ? dataSet : dataSet.returns(recordType(options.type))
+}
+
+/** A key as the API takes it. */
+export function keyOf(key: any): any {
+  if (typeof key !== 'object') return key
+  const type: RecordType = key.type === undefined ? types.opaque : recordType(key.type)
+  return { select: functionOf(key.selector, 'r'), type }
+}
