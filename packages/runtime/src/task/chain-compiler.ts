@@ -95,7 +95,9 @@ ${loops.join('\n')}
 return { loops: [${loops.map((_, input) => `loop${input}`).join(', ')}], outs: [${outs.join(', ')}] };
 // unit ${++units}`
     const stages = this.stages
+    // No stage noted: the caller of the function, which hands on to an edge, is to blame.
     const fail = (error: unknown, stage: number, record: unknown): never => {
+      if (stage < 0) throw error
       throw stages[stage].locate(error, { value: record })
     }
     const made = new Function('bound', 'fail', source)(this.bound, fail) as {
@@ -121,18 +123,15 @@ return { loops: [${loops.map((_, input) => `loop${input}`).join(', ')}], outs: [
 
   /** Statements that put a record into a stage. */
   private into(stage: Stage, value: string, timestamp: string, count = stage.countsIn): string {
-    const lines: string[] = []
-    if (count) lines.push(`${this.bind(stage.recordsIn)}.value++;`)
-    lines.push(`stage = ${this.stages.indexOf(stage)}; record = ${value};`)
+    const counting = count ? `${this.bind(stage.recordsIn)}.value++;\n` : ''
     const code =
       this.straightCode(stage, value, timestamp) ??
       `${this.bind(stage.operator)}.push(${value}, ${timestamp});`
-    if (stage.link === undefined) lines.push(code)
-    else {
-      const link = this.bind(stage.link)
-      lines.push(`if (${link}.busy) ${link}.push(${value}, ${timestamp});\nelse {\n${code}\n}`)
-    }
-    return lines.join('\n')
+    const body = `${counting}stage = ${this.stages.indexOf(stage)}; record = ${value};\n${code}`
+    if (stage.link === undefined) return body
+    // What is queued is counted when its turn comes.
+    const link = this.bind(stage.link)
+    return `if (${link}.busy) ${link}.push(${value}, ${timestamp});\nelse {\n${body}\n}`
   }
 
   private straightCode(stage: Stage, value: string, timestamp: string): string | undefined {
@@ -173,12 +172,15 @@ return { loops: [${loops.map((_, input) => `loop${input}`).join(', ')}], outs: [
 
   private toConsumers(stage: Stage, value: string, timestamp: string): string {
     const main = stage.consumers.filter((consumer) => consumer.side === undefined)
+    // A router works for the producer: it is noted again behind a consumer that noted itself.
+    const [producer, input] = [this.local('producer'), this.local('input')]
     const parts = main.map((consumer) =>
       'stage' in consumer
         ? this.into(consumer.stage, value, timestamp)
-        : this.intoRouter(consumer.router, value, timestamp),
+        : `${main.length > 1 ? `stage = ${producer}; record = ${input};\n` : ''}${this.intoRouter(consumer.router, value, timestamp)}`,
     )
-    return parts.length === 1 ? parts[0] : parts.map((part) => `{\n${part}\n}`).join('\n')
+    if (parts.length === 1) return parts[0]
+    return `const ${producer} = stage, ${input} = record;\n${parts.map((part) => `{\n${part}\n}`).join('\n')}`
   }
 
   private intoRouter(router: Router, value: string, timestamp: string): string {
@@ -188,7 +190,7 @@ return { loops: [${loops.map((_, input) => `loop${input}`).join(', ')}], outs: [
 
   private guarded(header: string, body: string): string {
     return `${header} {
-let stage = 0, record;
+let stage = -1, record;
 try {
 ${body}
 } catch (error) { fail(error, stage, record); }
