@@ -24,9 +24,17 @@ function identify(key: unknown, namespace: string): KeyIdentity {
   return `\u0000t${namespace.length}:${namespace}${typeof identity}:${String(identity)}`
 }
 
+/** The timers of one time: the only one, or several by key and namespace. */
+type Bucket = Timer | Map<KeyIdentity, Timer>
+
+function isSame(timer: Timer, key: unknown, namespace: string): boolean {
+  if (timer.namespace !== namespace) return false
+  return timer.key === key || Object.is(keyIdentity(timer.key), keyIdentity(key))
+}
+
 export class TimerQueue {
   private readonly heap: number[] = []
-  private readonly buckets = new Map<number, Map<KeyIdentity, Timer>>()
+  private readonly buckets = new Map<number, Bucket>()
   private count = 0
 
   get size(): number {
@@ -35,34 +43,45 @@ export class TimerQueue {
 
   /** Adds a timer; one that is there already stays as it is. Returns whether it is now the first to come. */
   add(time: number, key: unknown, namespace: string): boolean {
-    let bucket = this.buckets.get(time)
+    const bucket = this.buckets.get(time)
     if (bucket === undefined) {
-      this.buckets.set(time, (bucket = new Map()))
+      this.buckets.set(time, { time, key, namespace })
       this.pushTime(time)
-    }
-    const identity = identify(key, namespace)
-    if (!bucket.has(identity)) {
-      bucket.set(identity, { time, key, namespace })
       this.count++
+    } else if (bucket instanceof Map) {
+      this.addTo(bucket, { time, key, namespace })
+    } else if (!isSame(bucket, key, namespace)) {
+      const several = new Map([[identify(bucket.key, bucket.namespace), bucket]])
+      this.buckets.set(time, several)
+      this.addTo(several, { time, key, namespace })
     }
     return this.next() === time
   }
 
   remove(time: number, key: unknown, namespace: string): void {
-    if (this.buckets.get(time)?.delete(identify(key, namespace)) === true) this.count--
+    const bucket = this.buckets.get(time)
+    if (bucket === undefined) return
+    if (bucket instanceof Map) {
+      if (!bucket.delete(identify(key, namespace))) return
+      if (bucket.size === 0) this.buckets.delete(time)
+    } else {
+      if (!isSame(bucket, key, namespace)) return
+      this.buckets.delete(time)
+    }
+    this.count--
   }
 
   has(time: number, key: unknown, namespace: string): boolean {
-    return this.buckets.get(time)?.has(identify(key, namespace)) ?? false
+    const bucket = this.buckets.get(time)
+    if (bucket === undefined) return false
+    return bucket instanceof Map ? bucket.has(identify(key, namespace)) : isSame(bucket, key, namespace)
   }
 
   /** The time of the first timer, or {@link MAX_TIMESTAMP} when there is none (or one that is never due). */
   next(): number {
     while (this.heap.length > 0) {
       const time = this.heap[0]
-      const bucket = this.buckets.get(time)
-      if (bucket !== undefined && bucket.size > 0) return time
-      this.buckets.delete(time)
+      if (this.buckets.has(time)) return time
       this.popTime()
     }
     return MAX_TIMESTAMP
@@ -74,16 +93,16 @@ export class TimerQueue {
     if (time > limit) return undefined
     const bucket = this.buckets.get(time)
     if (bucket === undefined) return undefined
-    for (const [identity, timer] of bucket) {
-      bucket.delete(identity)
-      this.count--
-      return timer
-    }
-    return undefined
+    const timer = bucket instanceof Map ? (bucket.values().next().value as Timer) : bucket
+    this.remove(time, timer.key, timer.namespace)
+    return timer
   }
 
   *[Symbol.iterator](): IterableIterator<Timer> {
-    for (const bucket of this.buckets.values()) yield* bucket.values()
+    for (const bucket of this.buckets.values()) {
+      if (bucket instanceof Map) yield* bucket.values()
+      else yield bucket
+    }
   }
 
   snapshot(writer: SnapshotWriter, name: string, maxParallelism: number): void {
@@ -96,6 +115,13 @@ export class TimerQueue {
       const [time, namespace] = stored as [number, string]
       this.add(time, key, namespace)
     }
+  }
+
+  private addTo(bucket: Map<KeyIdentity, Timer>, timer: Timer): void {
+    const identity = identify(timer.key, timer.namespace)
+    if (bucket.has(identity)) return
+    bucket.set(identity, timer)
+    this.count++
   }
 
   private pushTime(time: number): void {
