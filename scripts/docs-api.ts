@@ -1,5 +1,5 @@
 // Writes the API reference into docs/api: Markdown, one folder for each published package.
-import { rmSync } from 'node:fs'
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Application, type TypeDocOptions } from 'typedoc'
 import type { PluginOptions } from 'typedoc-plugin-markdown'
@@ -40,4 +40,8 @@ if (!project) throw new Error('TypeDoc found nothing to document')
 for (const module of project.children ?? []) module.name = module.name.replace(/\/src$/, '')
 rmSync(join(repoRoot, 'docs/api'), { recursive: true, force: true })
 await application.generateOutputs(project)
+// Types contain `{{` here and there, which the site would take for a template.
+for (const page of globSync(join(repoRoot, 'docs/api/**/*.md'))) {
+  writeFileSync(page, `::: v-pre\n\n${readFileSync(page, 'utf8')}\n\n:::\n`)
+}
 if (application.logger.hasErrors()) process.exitCode = 1

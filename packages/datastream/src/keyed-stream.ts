@@ -102,7 +102,7 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
    *   }
    * }
    * const env = new StreamExecutionEnvironment()
-   * const prices = env.fromElements<[string, number][]>(['a', 10], ['b', 5], ['a', 12]).keyBy(([key]) => key)
+   * const prices = env.fromElements<[string, number]>(['a', 10], ['b', 5], ['a', 12]).keyBy(([key]) => key)
    * console.log(await prices.process(() => new Change()).collect().toArray()) // → [ 'a: 2' ]
    */
   process<R>(

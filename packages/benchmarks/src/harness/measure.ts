@@ -7,6 +7,7 @@ async function time(run: () => unknown): Promise<number> {
   return (performance.now() - start) / 1000
 }
 
+/** The middle value, or the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1

@@ -30,6 +30,7 @@ export interface InputOrder {
 /** What kind of place a node has. */
 export type NodeKind = 'source' | 'operator' | 'sink'
 
+/** An operator of a plan, with all settings decided. */
 export interface PlanNode {
   readonly id: number
   readonly kind: NodeKind
@@ -50,6 +51,7 @@ export interface PlanNode {
   readonly traits?: Readonly<Record<string, string>>
 }
 
+/** A stream of records from one node to an input of another. */
 export interface PlanEdge {
   readonly id: number
   readonly from: number
@@ -62,6 +64,7 @@ export interface PlanEdge {
   readonly side?: string
 }
 
+/** All nodes and edges of a job. Nodes stand at the index of their id. */
 export interface Plan {
   name: string
   readonly nodes: readonly PlanNode[]
