@@ -4,16 +4,46 @@ import { withMermaid } from 'vitepress-plugin-mermaid'
 
 const docs = join(import.meta.dirname, '..')
 
-/** Sidebar entries for the pages of a folder, in the order of their file names and titled by their first heading. */
-function pages(folder: string): { text: string; link: string }[] {
+interface Entry {
+  text: string
+  link: string
+}
+
+/** Sidebar entries for the pages of a folder, titled by their first heading, in the order of their file names. */
+function pages(folder: string): Entry[] {
   if (!existsSync(join(docs, folder))) return []
   return readdirSync(join(docs, folder))
     .filter((name) => name.endsWith('.md') && name !== 'index.md')
     .toSorted()
-    .map((name) => ({
-      text: titleOf(join(docs, folder, name)),
-      link: `/${folder}/${name.replace(/\.md$/, '')}`,
-    }))
+    .map((name) => entry(folder, name.replace(/\.md$/, '')))
+}
+
+function entry(folder: string, name: string): Entry {
+  return { text: titleOf(join(docs, folder, `${name}.md`)), link: `/${folder}/${name}` }
+}
+
+/** The guide in the order in which it is read. Pages that are named nowhere come last. */
+const READING_ORDER = {
+  Concepts: ['streams', 'time', 'windows', 'state'],
+  'APIs and libraries': ['data-sets', 'files', 'patterns'],
+  Running: ['command-line', 'testing', 'how-it-runs', 'errors', 'bounds'],
+}
+
+/** The sidebar of the guide: the sections of the reading order, without pages that do not exist. */
+function guide(): { text: string; items: Entry[] }[] {
+  const named: string[] = Object.values(READING_ORDER).flat()
+  const others = pages('guide').filter(({ link }) => !named.includes(link.replace('/guide/', '')))
+  const sections = Object.entries(READING_ORDER).map(([text, names]) => ({
+    text,
+    items: names
+      .filter((name) => existsSync(join(docs, 'guide', `${name}.md`)))
+      .map((name) => entry('guide', name)),
+  }))
+  return [
+    { text: 'Guide', items: [{ text: 'Overview', link: '/guide/' }] },
+    ...sections,
+    ...(others.length === 0 ? [] : [{ text: 'More', items: others }]),
+  ]
 }
 
 function titleOf(path: string): string {
@@ -21,7 +51,7 @@ function titleOf(path: string): string {
 }
 
 /** One entry for each package of the generated API reference. */
-function apiPackages(): { text: string; link: string }[] {
+function apiPackages(): Entry[] {
   const api = join(docs, 'api')
   if (!existsSync(api)) return []
   return readdirSync(api, { withFileTypes: true })
@@ -42,7 +72,7 @@ export default withMermaid({
       { text: 'Decisions', link: '/decisions/' },
     ],
     sidebar: {
-      '/guide/': [{ text: 'Guide', items: [{ text: 'Overview', link: '/guide/' }, ...pages('guide')] }],
+      '/guide/': guide(),
       '/decisions/': [
         { text: 'Decisions', items: [{ text: 'About', link: '/decisions/' }, ...pages('decisions')] },
       ],
