@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { ExecutionEnvironment, type DataSet } from '@wiesel/dataset'
 import { FunctionSink, type Program } from '@wiesel/runtime'
 import { simulateJob } from '@wiesel/runtime/internal'
+import { SimulationExecutor } from '@wiesel/testing'
 import { hostTurn } from '../support/host-turn.ts'
 import { bag, simulated } from '../support/simulated.ts'
 
@@ -182,15 +183,19 @@ function unique(rows: readonly Row[]): Row[] {
 
 test('any plan runs to its end, through channels of one row, and gives what it should', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
-      await simulated(1, async (env) => {
-        const rows = numbers(9)
+    fc.asyncProperty(
+      fc.array(step, { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.nat(1_000_000),
+      async (steps, parallelism, seed) => {
+        const env = new ExecutionEnvironment({ parallelism, executor: new SimulationExecutor({ seed }) })
+        const rows = numbers(40)
         const known: Known[] = [{ set: env.fromCollection(rows), rows }]
         for (const each of steps) known.push(grow(known, each))
         const last = known[known.length - 1]
         expect(bag(await last.set.collect())).toEqual(bag(last.rows))
-      })
-    }),
-    { numRuns: 60 },
+      },
+    ),
+    { numRuns: 200 },
   )
 }, 60_000)
