@@ -20,7 +20,7 @@ export class Tally {
     this.hours.set(`${network} ${hour}`, quakes)
   }
 
-  toString(): string {
+  report(): string {
     const counted = [...this.hours.values()].reduce((sum, quakes) => sum + quakes, 0)
     return [
       `${counted + this.late} earthquakes were reported:`,
@@ -38,7 +38,7 @@ export class QuakeReport implements Sink<Note> {
     return {
       write: (note) => tally.add(note),
       flush: (endOfInput) => {
-        if (endOfInput) process.stdout.write(`${tally}\n`)
+        if (endOfInput) process.stdout.write(`${tally.report()}\n`)
       },
     }
   }
