@@ -86,6 +86,11 @@ export class Flow {
     return this.parked.length === 0 && this.pendingPromises === 0
   }
 
+  /** Whether a promise was rejected: the next {@link resume} throws. */
+  get failed(): boolean {
+    return this.failure !== undefined
+  }
+
   get waitsForPromise(): boolean {
     return this.pendingPromises > 0
   }

@@ -102,6 +102,7 @@ export class Task {
   get runnable(): boolean {
     if (this.status === 'done') return false
     const { flow, source, stages, clock } = this.parts
+    if (flow.failed) return true
     if (flow.waitsForPromise || flow.isFull()) return false
     if (!flow.quiet || this.work !== undefined || this.isFinished()) return true
     if (source !== undefined ? !this.sourceEnded && source.ready : this.inputReady) return true
@@ -179,8 +180,10 @@ export class Task {
   }
 
   private fireClock(): void {
-    const now = this.parts.clock.now()
-    for (const stage of this.parts.stages) {
+    const { stages, clock } = this.parts
+    const now = clock.now()
+    let fired = false
+    for (const stage of stages) {
       if (stage.wakeTime > now) continue
       stage.wakeTime = Infinity
       const call = (): void => {
@@ -192,7 +195,10 @@ export class Task {
       }
       if (stage.link === undefined) call()
       else stage.link.behind(call)
+      fired = true
     }
+    // The clock has kept the earliest wish only: it is told the others again.
+    if (fired) for (const { wakeTime } of stages) if (wakeTime < Infinity) clock.schedule(wakeTime)
   }
 
   /** Finds rows to process, or handles an end. Returns whether there was anything. */
