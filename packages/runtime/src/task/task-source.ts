@@ -28,6 +28,9 @@ export class TaskSource {
   /** Ahead of its alignment group. */
   private paused = false
   private ended = false
+  private selected: string | undefined
+  /** Splits that have a clock of their own. */
+  private readonly timed = new Set<string>()
   /** Grows with each wake, so that one inside `poll` is not lost. */
   private wakes = 0
 
@@ -90,18 +93,20 @@ export class TaskSource {
 
   /** The next batch, its split made the current one; `'idle'` or `'end'`. */
   poll(limit: number): RowBatch | 'idle' | 'end' {
-    for (let run = this.mailbox.shift(); run !== undefined; run = this.mailbox.shift()) run()
+    this.readMailbox()
     if (this.waiting || this.paused) return 'idle'
     const { wakes } = this
     const batch = this.reader.poll(limit)
-    if (batch === 'idle') this.waiting = this.wakes === wakes
-    else if (batch === 'end') this.ended = true
-    else if (this.head.operator instanceof TimestampsAndWatermarksOperator)
-      this.head.operator.selectSplit(batch.split ?? '')
+    if (batch === 'idle') {
+      this.waiting = this.wakes === wakes
+      this.forgetEndedSplits()
+    } else if (batch === 'end') this.ended = true
+    else this.select(batch.split ?? '')
     return batch
   }
 
   snapshot(writer: SnapshotWriter): void {
+    this.readMailbox()
     writer.list('source/splits', this.reader.snapshot())
   }
 
@@ -111,6 +116,33 @@ export class TaskSource {
 
   async close(): Promise<void> {
     await this.reader.close?.()
+  }
+
+  private readMailbox(): void {
+    for (let run = this.mailbox.shift(); run !== undefined; run = this.mailbox.shift()) run()
+  }
+
+  /** The rows that follow are from this split. */
+  private select(split: string): void {
+    const { operator } = this.head
+    if (!(operator instanceof TimestampsAndWatermarksOperator)) return
+    const isOther = split !== this.selected
+    this.selected = split
+    operator.selectSplit(split)
+    this.timed.add(split)
+    if (isOther) this.forgetEndedSplits()
+  }
+
+  /** Splits that the reader no longer has do not hold up the watermark of the others. */
+  private forgetEndedSplits(): void {
+    const { operator } = this.head
+    if (this.timed.size === 0 || !(operator instanceof TimestampsAndWatermarksOperator)) return
+    const left = new Set(this.reader.snapshot().map(({ id }) => id))
+    for (const split of this.timed) {
+      if (left.has(split) || split === this.selected) continue
+      this.timed.delete(split)
+      operator.removeSplit(split)
+    }
   }
 
   private post(run: () => void): void {
