@@ -21,7 +21,8 @@ interface SplitTime<T> {
   deferred: WatermarkOutput
 }
 
-type StoredSplit = [split: string, watermark: number, generator: unknown]
+/** `restarts` tells what was read last from what a subtask carries on because it might have come to it. */
+type StoredSplit = [split: string, watermark: number, generator: unknown, restarts: number]
 
 export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
   private readonly strategy: WatermarkStrategy<T>
@@ -35,6 +36,7 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
   /** Whether all splits are idle. */
   isIdle = false
   private ended = false
+  private restarts = 0
 
   /** @param intervalMs time between periodic emissions; 0 for none */
   constructor(strategy: WatermarkStrategy<T>, intervalMs: number, behindSource: boolean) {
@@ -92,10 +94,12 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
 
   override end(): void {
     if (!this.ended) this.emitPeriodic()
+    this.ended = true
     this.out.end()
   }
 
   override processingTime(now: number): void {
+    if (this.ended) return
     this.emitPeriodic()
     this.context.wakeAt(now + this.intervalMs)
   }
@@ -105,12 +109,20 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
       split,
       this.combiner.watermarkOf(split),
       generator.snapshot?.(),
+      this.restarts,
     ])
     writer.list('splits', [...this.restored.values(), ...stored], 'union')
   }
 
   override restore(reader: SnapshotReader): void {
-    for (const stored of reader.list('splits') as StoredSplit[]) this.restored.set(stored[0], stored)
+    for (const stored of reader.list('splits') as StoredSplit[]) {
+      const [split, watermark, , restarts] = stored
+      const known = this.restored.get(split)
+      const isNewer = known === undefined || restarts > known[3]
+      // In mid-stream all subtasks have the one split '': the slowest of them decides.
+      if (isNewer || (restarts === known[3] && watermark < known[1])) this.restored.set(split, stored)
+      this.restarts = Math.max(this.restarts, restarts + 1)
+    }
   }
 
   /** The timestamp the assigner gives. */
@@ -119,7 +131,8 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
       value,
       timestamp === NO_TIMESTAMP ? null : timestamp,
     )
-    if (assigned >= MIN_TIMESTAMP && assigned <= MAX_TIMESTAMP) return assigned
+    if (typeof assigned === 'number' && assigned >= MIN_TIMESTAMP && assigned <= MAX_TIMESTAMP)
+      return assigned
     throw new WieselError(
       'INVALID_TIMESTAMP',
       `The timestamp assigner returned ${describeValue(assigned)}. It must return milliseconds since 1970 as a number; for text use Date.parse, for a Date its getTime().`,
