@@ -4,6 +4,10 @@ import { AsyncIterableSource, FunctionSink } from '@wiesel/runtime'
 
 const code = (wanted: string): unknown => expect.objectContaining({ code: wanted })
 
+function sorted(numbers: readonly number[]): number[] {
+  return numbers.toSorted((a, b) => a - b)
+}
+
 test('actions run jobs of their own, sinks run with execute, once', async () => {
   const env = new ExecutionEnvironment({ parallelism: 2 })
   const seen: number[] = []
@@ -13,12 +17,12 @@ test('actions run jobs of their own, sinks run with execute, once', async () => 
     return [...part]
   })
   numbers.output(new FunctionSink((n) => seen.push(n)))
-  expect((await numbers.collect()).sort()).toEqual([1, 2, 3, 4])
+  expect(sorted(await numbers.collect())).toEqual([1, 2, 3, 4])
   expect(await numbers.count()).toBe(4)
   expect([runs, seen]).toEqual([4, []])
   const { jobName } = await env.execute('numbers')
   expect(jobName).toBe('numbers')
-  expect(seen.sort()).toEqual([1, 2, 3, 4])
+  expect(sorted(seen)).toEqual([1, 2, 3, 4])
   await expect(env.execute()).rejects.toEqual(code('NO_SINKS'))
 })
 

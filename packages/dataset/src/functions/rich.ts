@@ -10,7 +10,7 @@ export interface RichContext extends RuntimeContext {
    */
   getBroadcastVariable<T>(name: string): readonly T[]
   /** Has `close` called when the subtask ends, whatever happened. */
-  onClose(close: () => void | Promise<void>): void
+  readonly onClose: (close: () => void | Promise<void>) => void
 }
 
 type AnyFunction = (...args: any[]) => unknown

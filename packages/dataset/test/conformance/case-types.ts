@@ -1,10 +1,10 @@
-import { types, type BasicType, type RecordType } from '@wiesel/dataset'
+import { types, type RecordType } from '@wiesel/dataset'
 import type { CaseType } from './cases.ts'
 
 const BASIC: Readonly<Record<string, RecordType>> = {
   ...Object.fromEntries(
     Object.values(types).flatMap((type) =>
-      'name' in type && typeof type !== 'function' ? [[type.name, type as BasicType]] : [],
+      'name' in type && typeof type !== 'function' ? [[type.name, type]] : [],
     ),
   ),
   'byte[]': types.bytes,

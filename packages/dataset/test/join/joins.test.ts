@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ExecutionEnvironment, JoinHint } from '@wiesel/dataset'
 import { bag, simulated } from '../support/simulated.ts'

@@ -12,7 +12,7 @@ test('keys are equal by value, whatever they are made of', async () => {
   ]
   const set = env.fromCollection<{ at: Date; place: { x: number; y: (number | null)[] }; n: number }>(rows)
   const sums = async (grouped: { collect(): Promise<{ n: number }[]> }): Promise<number[]> =>
-    (await grouped.collect()).map(({ n }) => n).sort()
+    (await grouped.collect()).map(({ n }) => n).sort((a, b) => a - b)
   expect(await sums(set.groupBy('at').sum('n'))).toEqual([3, 4])
   expect(await sums(set.groupBy('place').sum('n'))).toEqual([7])
   expect(await sums(set.groupBy('at', 'place.x').sum('n'))).toEqual([3, 4])

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ExecutionEnvironment, type DataSet } from '@wiesel/dataset'
 import { FunctionSink, type Program } from '@wiesel/runtime'

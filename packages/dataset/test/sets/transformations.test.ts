@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ExecutionEnvironment } from '@wiesel/dataset'
 import { bag, groupsOf, simulated } from '../support/simulated.ts'
@@ -194,6 +194,6 @@ test('mapPartition runs once in each subtask, also without records', async () =>
       .mapPartition((part) => [[...part].length])
       .setParallelism(3)
       .collect()
-    expect(sizes.sort()).toEqual([0, 0, 1])
+    expect(sizes.toSorted((a, b) => a - b)).toEqual([0, 0, 1])
   })
 })

@@ -19,7 +19,7 @@ export interface DeferredParts {
   /** The broadcast records by name. */
   readonly variables: ReadonlyMap<string, readonly unknown[]>
   /** Has `close` called when the operator closes. */
-  onClose(close: () => void | Promise<void>): void
+  readonly onClose: (close: () => void | Promise<void>) => void
 }
 
 export class DeferredOperator extends BatchOperator {

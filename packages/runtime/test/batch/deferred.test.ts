@@ -29,7 +29,7 @@ test('the function is made when its broadcast variables are complete', async () 
   await harness.push(2)
   await harness.end(0)
   const records = harness.take().flatMap((output) => (output[0] === 'record' ? [output[1]] : []))
-  expect(records.sort()).toEqual([31, 32])
+  expect(records.sort((a, b) => a - b)).toEqual([31, 32])
   await harness.close()
 })
 
