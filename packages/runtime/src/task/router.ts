@@ -44,6 +44,7 @@ export class Router implements Output, Boundable {
   /** The only channel's frames, where there is nothing to choose. */
   readonly only: FrameBuilder | undefined
   private readonly options: RouterOptions
+  private readonly overdrafts = new Map<Channel, number>()
 
   constructor(options: RouterOptions) {
     const bytes = options.metrics.counter('numBytesOut')
@@ -98,9 +99,11 @@ export class Router implements Output, Boundable {
     if (frame.kind === 'rows' && frame.size > 0) {
       const rowBytes = estimateSize(frame.values[0])
       bytes.value += rowBytes * frame.size
-      if (channel.isFull() && channel.queuedRows * rowBytes > OVERFLOW_BYTES_MAX) {
-        throw new OverflowError(this.options.operatorName, channel.queuedRows * rowBytes, OVERFLOW_BYTES_MAX)
-      }
+      // What one call emits after the channel has become full. The next call comes when there is room again.
+      const overdraft = channel.isFull() ? (this.overdrafts.get(channel) ?? 0) + rowBytes * frame.size : 0
+      if (overdraft > OVERFLOW_BYTES_MAX)
+        throw new OverflowError(this.options.operatorName, overdraft, OVERFLOW_BYTES_MAX)
+      this.overdrafts.set(channel, overdraft)
     }
     channel.send(frame)
     if (channel.isFull()) this.options.onFull()

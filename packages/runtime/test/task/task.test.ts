@@ -138,7 +138,7 @@ describe('several inputs', () => {
         push: (value: string) => this.out.push(`${index}${value}`, 0),
         watermark: () => {},
         idle: () => {},
-        end: () => void this.out.push(`end ${index}`, 0),
+        end: () => this.out.push(`end ${index}`, 0),
       }
     }
   }
