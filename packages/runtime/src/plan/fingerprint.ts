@@ -1,23 +1,31 @@
 import type { Plan, PlanEdge, PlanNode } from './plan.ts'
 import { PlanError } from '../errors/errors.ts'
 
+const nodeLine = (n: PlanNode): string =>
+  JSON.stringify([
+    n.id,
+    n.kind,
+    n.name,
+    n.uid ?? null,
+    n.parallelism,
+    n.maxParallelism,
+    n.chaining,
+    n.slotSharingGroup,
+    n.inputs,
+  ])
+
+const edgeLine = (e: PlanEdge): string =>
+  JSON.stringify([e.from, e.to, e.input, e.partition, e.kind, e.side ?? null])
+
 /** The structure of a plan as one line per node and edge: what must be equal wherever the same job is built. */
 export function fingerprint(plan: Plan): string[] {
-  const node = (n: PlanNode): string =>
-    JSON.stringify([
-      n.id,
-      n.kind,
-      n.name,
-      n.uid ?? null,
-      n.parallelism,
-      n.maxParallelism,
-      n.chaining,
-      n.slotSharingGroup,
-      n.inputs,
-    ])
-  const edge = (e: PlanEdge): string =>
-    JSON.stringify([e.from, e.to, e.input, e.partition, e.kind, e.side ?? null])
-  return [...plan.nodes.map(node), ...plan.edges.map(edge)]
+  return [...plan.nodes.map(nodeLine), ...plan.edges.map(edgeLine)]
+}
+
+function firstDifference(a: readonly string[], b: readonly string[]): number {
+  const length = Math.max(a.length, b.length)
+  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return i
+  return -1
 }
 
 /**
@@ -26,19 +34,21 @@ export function fingerprint(plan: Plan): string[] {
  * @throws PlanError `PLAN_NOT_DETERMINISTIC`, naming the first difference
  */
 export function checkSamePlan(expected: Plan, actual: Plan): void {
-  const a = fingerprint(expected)
-  const b = fingerprint(actual)
-  const at = a.findIndex((line, i) => line !== b[i])
-  if (at < 0 && a.length === b.length) return
-  const where = at < 0 ? a.length : at
-  const node = actual.nodes[where] ?? expected.nodes[where]
-  const what =
-    where < expected.nodes.length && node !== undefined
-      ? `node ${where} ("${node.name}")`
-      : `edge ${where - expected.nodes.length}`
-  throw new PlanError(
+  const [a, b] = [expected.nodes.map(nodeLine), actual.nodes.map(nodeLine)]
+  const node = firstDifference(a, b)
+  if (node >= 0) {
+    const { name } = actual.nodes[node] ?? expected.nodes[node]
+    throw different(`node ${node} ("${name}")`, a[node], b[node])
+  }
+  const [c, d] = [expected.edges.map(edgeLine), actual.edges.map(edgeLine)]
+  const edge = firstDifference(c, d)
+  if (edge >= 0) throw different(`edge ${edge}`, c[edge], d[edge])
+}
+
+function different(what: string, before: string | undefined, after: string | undefined): PlanError {
+  return new PlanError(
     'PLAN_NOT_DETERMINISTIC',
-    `The job builder did not build the same plan twice. First difference at ${what}: ${a[where] ?? 'nothing'} became ${b[where] ?? 'nothing'}. ` +
+    `The job builder did not build the same plan twice. First difference at ${what}: ${before ?? 'nothing'} became ${after ?? 'nothing'}. ` +
       'A builder must depend on its parameters only; for the time and for random numbers use env.startedAt and env.random.',
   )
 }
