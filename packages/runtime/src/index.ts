@@ -3,6 +3,7 @@ export { WieselError, type WieselErrorOptions } from './errors/wiesel-error.ts'
 export {
   DeadlockError,
   InvalidKeyError,
+  InvalidResultError,
   JobCancelledError,
   MissingTimestampError,
   OptionError,

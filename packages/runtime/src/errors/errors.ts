@@ -33,6 +33,17 @@ export class PromiseValueError extends WieselError {
   }
 }
 
+/** A user function that may return several values returned text, which is iterable but hardly meant as its letters. */
+export class InvalidResultError extends WieselError {
+  constructor(result: string) {
+    super(
+      'INVALID_RESULT',
+      `A function that may return several values returned the text ${describeValue(result)}. ` +
+        'Return an array with it, or emit it through the collector; for its letters return an array of them.',
+    )
+  }
+}
+
 /** Where in a running job a failure happened. */
 export interface FailureLocation {
   job: string

@@ -1,5 +1,5 @@
 import type { Task } from '../task/task.ts'
-import { MIN_TIMESTAMP } from '../time/timestamp.ts'
+import { MAX_TIMESTAMP, MIN_TIMESTAMP } from '../time/timestamp.ts'
 
 /** The numbers of one operator in one subtask. */
 export interface OperatorMetrics {
@@ -14,7 +14,7 @@ export interface OperatorMetrics {
   readonly numBytesOut: number
   /** The last watermark, or `null` before the first. */
   readonly currentWatermark: number | null
-  /** How far the watermark is behind the clock, in milliseconds. */
+  /** How far the watermark is behind the clock, in milliseconds; 0 after the last one. */
   readonly watermarkLag: number | null
   /** Counters and gauges of the operator itself, such as `numLateRecordsDropped`. */
   readonly own: Readonly<Record<string, number>>
@@ -55,7 +55,7 @@ function operatorMetrics(task: Task, now: number): OperatorMetrics[] {
       numBytesIn: own.numBytesIn ?? 0,
       numBytesOut: own.numBytesOut ?? 0,
       currentWatermark: known ? watermark : null,
-      watermarkLag: known ? now - watermark : null,
+      watermarkLag: known ? (watermark === MAX_TIMESTAMP ? 0 : now - watermark) : null,
       own: Object.fromEntries(Object.entries(own).filter(([name]) => !STANDARD.has(name))),
     }
   })

@@ -1,4 +1,4 @@
-import { PromiseValueError } from '../errors/errors.ts'
+import { InvalidResultError, PromiseValueError } from '../errors/errors.ts'
 import type { Output } from '../records/output.ts'
 import type { OperatorContext } from './operator-context.ts'
 
@@ -14,7 +14,8 @@ export function isPromise(value: unknown): boolean {
  * driven as a cursor.
  *
  * @param before called before each step of an iterator, to bring back the key and time it runs under
- * @throws PromiseValueError `PROMISE_VALUE`
+ * @throws PromiseValueError `PROMISE_VALUE`, also for async iterables
+ * @throws InvalidResultError `INVALID_RESULT` for text, which would come out letter by letter
  */
 export function emitReturned(
   result: unknown,
@@ -23,12 +24,13 @@ export function emitReturned(
   context: OperatorContext,
   before?: () => void,
 ): void {
+  if (typeof result === 'string') throw new InvalidResultError(result)
   if (result === undefined || typeof result !== 'object' || result === null) return
   if (Array.isArray(result)) {
     for (const value of result) out.push(value, timestamp)
     return
   }
-  if (isPromise(result)) throw new PromiseValueError('A function')
+  if (isPromise(result) || Symbol.asyncIterator in result) throw new PromiseValueError('A function')
   const iterator = (result as Partial<Iterable<unknown>>)[Symbol.iterator]?.()
   if (iterator === undefined) return
   context.drive({

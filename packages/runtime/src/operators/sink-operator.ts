@@ -1,6 +1,8 @@
 /** The end of a chain: hands records to a {@link SinkWriter}. State: what the writer keeps, and what is to be committed. */
+import { PromiseValueError } from '../errors/errors.ts'
 import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
+import { isPromise } from '../operator/user-result.ts'
 import type { Committer, Sink, SinkWriter } from '../sink/sink.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 
@@ -31,7 +33,8 @@ export class SinkOperator<T, S, C> extends Operator<T, never> {
   }
 
   push(value: T, timestamp: number): void {
-    this.writer.write(value, timestamp)
+    const result: unknown = this.writer.write(value, timestamp)
+    if (isPromise(result)) throw new PromiseValueError('The write method of a sink')
     if (this.writer.full?.() === true) this.context.halt()
   }
 
