@@ -17,6 +17,7 @@ export type { CoGroupFunction, RowsFunction } from '@wiesel/runtime/internal'
 
 // Joins
 export { JoinHalf, JoinStart } from './join/join-start.ts'
+export { JoinSet } from './join/join-set.ts'
 export { PairProjection, PairSet } from './join/pair-set.ts'
 export { OuterJoin } from './join/outer-join.ts'
 export { CoGroup } from './join/co-group.ts'
@@ -45,7 +46,17 @@ export {
   type TupleType,
 } from './types/record-type.ts'
 
+// Statistics
+export type {
+  BooleanSummary,
+  ColumnSummary,
+  CountSummary,
+  NumberSummary,
+  StringSummary,
+} from './summary/column-summary.ts'
+
 // Partitioning
+export { RangePartitions } from './partition/range-partitions.ts'
 export type { Partitioner, PartitionFunction } from './keys/partitioner.ts'
 
 // Errors

@@ -8,7 +8,7 @@ export interface RichContext extends RuntimeContext {
    *
    * @throws PlanError `UNKNOWN_BROADCAST_VARIABLE`
    */
-  getBroadcastVariable<T>(name: string): readonly T[]
+  readonly getBroadcastVariable: <T>(name: string) => readonly T[]
   /** Has `close` called when the subtask ends, whatever happened. */
   readonly onClose: (close: () => void | Promise<void>) => void
 }

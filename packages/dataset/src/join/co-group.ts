@@ -1,5 +1,9 @@
+import type { Key } from '@wiesel/runtime'
 import { CoGroupOperator, type CoGroupFunction } from '@wiesel/runtime/internal'
+import { exchangeByKey } from '../keys/exchange.ts'
 import type { Order, SortRef } from '../keys/field-ref.ts'
+import { checkPartitioner, type Partitioner } from '../keys/partitioner.ts'
+import type { ResolvedKey } from '../keys/resolve-key.ts'
 import { comparator, sortKey, type SortKey } from '../keys/sort-key.ts'
 import type { DataSet } from '../sets/data-set.ts'
 import type { TransformedSet } from '../sets/transformed-set.ts'
@@ -9,6 +13,9 @@ interface CoGroupParts<L, R> {
   readonly right: DataSet<R>
   readonly leftKey: (value: L) => unknown
   readonly rightKey: (value: R) => unknown
+  /** The left key, as it was given. */
+  readonly key: ResolvedKey
+  readonly choose?: (key: any, partitions: number) => number
   readonly leftOrder?: readonly SortKey[]
   readonly rightOrder?: readonly SortKey[]
 }
@@ -38,13 +45,21 @@ export class CoGroup<L, R> {
     return new CoGroup({ ...this.parts, rightOrder: [...rightOrder, sortKey(ref, order, right.type)] })
   }
 
+  /** Equal keys are brought together by a function of yours instead of a hash. @throws PlanError `INVALID_PARTITIONER` */
+  withPartitioner<K extends Key>(partitioner: Partitioner<K>): CoGroup<L, R> {
+    return new CoGroup({ ...this.parts, choose: checkPartitioner(partitioner, this.parts.key) })
+  }
+
   /** A function over the records of both sides with one key; either side may have none. */
   with<Out>(call: CoGroupFunction<L, R, Out>): TransformedSet<Out> {
-    const { left, right, leftKey, rightKey } = this.parts
+    const { left, right, leftKey, rightKey, choose } = this.parts
     const [leftOrder, rightOrder] = [orderOf(this.parts.leftOrder), orderOf(this.parts.rightOrder)]
     return left.env.make.transformed<Out>({
       name: 'Co-group',
-      inputs: [left.partitioned('hash', { keyOf: leftKey }), right.partitioned('hash', { keyOf: rightKey })],
+      inputs: [
+        exchangeByKey(left.upstreams, { keyOf: leftKey, choose }),
+        exchangeByKey(right.upstreams, { keyOf: rightKey, choose }),
+      ],
       functions: [call],
       create: (bind) =>
         new CoGroupOperator<L, R, Out>({ leftKey, rightKey, call: bind(call), leftOrder, rightOrder }),

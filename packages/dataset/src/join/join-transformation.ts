@@ -1,4 +1,6 @@
 import { HashJoinOperator, type JoinFunction, type JoinSide, type Upstream } from '@wiesel/runtime/internal'
+import { exchangeByKey } from '../keys/exchange.ts'
+import type { ResolvedKey } from '../keys/resolve-key.ts'
 import type { DataSet } from '../sets/data-set.ts'
 import type { Transformation } from '../sets/transformation.ts'
 import { strategyOf, type JoinHint } from './join-hint.ts'
@@ -9,6 +11,10 @@ export interface JoinParts {
   readonly right: DataSet<any>
   readonly leftKey: (value: any) => unknown
   readonly rightKey: (value: any) => unknown
+  /** The left key, as it was given. */
+  readonly key: ResolvedKey
+  /** Brings equal keys together, instead of a hash. */
+  readonly choose?: (key: any, partitions: number) => number
   readonly hint: JoinHint
   /** Which sides' records are also emitted without a partner. Default: neither. */
   readonly outer?: Readonly<Record<JoinSide, boolean>>
@@ -26,11 +32,11 @@ const NOT_OUTER = { left: false, right: false }
 
 /** The operator of a join. */
 export function joinTransformation(parts: JoinParts, pair: PairFunction): Transformation {
-  const { left, right, leftKey, rightKey, hint, outer = NOT_OUTER } = parts
+  const { left, right, leftKey, rightKey, hint, choose, outer = NOT_OUTER } = parts
   const { build, broadcast } = strategyOf(hint)
   const input = (side: JoinSide): readonly Upstream[] => {
     const [dataSet, keyOf] = side === 'left' ? [left, leftKey] : [right, rightKey]
-    if (!broadcast) return dataSet.partitioned('hash', { keyOf })
+    if (!broadcast) return exchangeByKey(dataSet.upstreams, { keyOf, choose })
     return side === build ? dataSet.partitioned('broadcast') : dataSet.upstreams
   }
   const buildInput = build === 'left' ? 0 : 1

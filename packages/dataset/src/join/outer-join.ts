@@ -1,5 +1,6 @@
-import { PlanError, type Collector, type Emitted } from '@wiesel/runtime'
+import { PlanError, type Collector, type Emitted, type Key } from '@wiesel/runtime'
 import type { JoinSide } from '@wiesel/runtime/internal'
+import { checkPartitioner, type Partitioner } from '../keys/partitioner.ts'
 import type { TransformedSet } from '../sets/transformed-set.ts'
 import type { JoinHint } from './join-hint.ts'
 import { joinTransformation, type JoinParts } from './join-transformation.ts'
@@ -23,6 +24,11 @@ export class OuterJoin<L, R> {
   /** @internal */
   constructor(parts: JoinParts) {
     this.parts = parts
+  }
+
+  /** As of an inner join. @throws PlanError `INVALID_PARTITIONER` */
+  withPartitioner<K extends Key>(partitioner: Partitioner<K>): OuterJoin<L, R> {
+    return new OuterJoin({ ...this.parts, choose: checkPartitioner(partitioner, this.parts.key) })
   }
 
   /** One result for each pair and each record without a partner. */

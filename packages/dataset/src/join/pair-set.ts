@@ -26,6 +26,11 @@ export type Added<T, P extends readonly number[]> = P extends readonly []
     ? F
     : never
 
+/** The type of pairs, if those of both sides are declared. */
+export function pairType({ left, right }: PairTypes): RecordType | undefined {
+  return left === undefined || right === undefined ? undefined : { kind: 'tuple', fields: [left, right] }
+}
+
 /** Pairs of records, of a join or a cross: a data set of `[left, right]`, or of what a function makes of them. */
 export class PairSet<L, R> extends TransformedSet<[L, R]> {
   private readonly source: PairSource
@@ -43,12 +48,9 @@ export class PairSet<L, R> extends TransformedSet<[L, R]> {
 
   /** @internal */
   static of<L, R>(source: PairSource): PairSet<L, R> {
-    const { left, right } = source.types
-    const type: RecordType | undefined =
-      left === undefined || right === undefined ? undefined : { kind: 'tuple', fields: [left, right] }
     const transformation = source.transformation(AS_PAIRS)
     const { spec, inputs } = nodeOf(transformation)
-    return new PairSet(source, source.env.job.add(spec, inputs), type, transformation)
+    return new PairSet(source, source.env.job.add(spec, inputs), pairType(source.types), transformation)
   }
 
   /** One result for each pair. */

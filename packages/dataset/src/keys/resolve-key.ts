@@ -9,6 +9,8 @@ export interface ResolvedKey {
   readonly keyOf: (value: any) => unknown
   /** The key as a list of flat fields, where its type is declared: in this form keys of different shapes can be equal. */
   readonly flat?: { readonly keyOf: (value: any) => unknown; readonly types: readonly RecordType[] }
+  /** Brings equal keys together, instead of a hash. */
+  readonly choose?: (key: any, partitions: number) => number
   /** For messages and plans. */
   readonly text: string
   readonly isSelector: boolean

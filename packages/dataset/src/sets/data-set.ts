@@ -31,11 +31,18 @@ import type { CoGroup } from '../join/co-group.ts'
 import type { JoinHint } from '../join/join-hint.ts'
 import type { JoinStart } from '../join/join-start.ts'
 import type { OuterJoin } from '../join/outer-join.ts'
+import type { JoinSet } from '../join/join-set.ts'
 import type { PairSet } from '../join/pair-set.ts'
 import type { FieldRefOf, FieldWith, KeyRef, Order, Position, SortRef } from '../keys/field-ref.ts'
 import { checkPartitioner, type Partitioner } from '../keys/partitioner.ts'
 import { resolveKey } from '../keys/resolve-key.ts'
 import { sortKey } from '../keys/sort-key.ts'
+import { partitionCounts, zipWithIndex, zipWithUniqueId } from '../numbering/numbered-set.ts'
+import { rangeKey } from '../partition/range-key.ts'
+import type { RangePartitions } from '../partition/range-partitions.ts'
+import { sampleFraction, sampleSize } from '../sampling/sample-set.ts'
+import type { ColumnSummary } from '../summary/column-summary.ts'
+import { summarize } from '../summary/summarize.ts'
 import type { RecordType } from '../types/record-type.ts'
 import type { AggregatedSet } from './aggregated-set.ts'
 import { extremalBy, type AggregateKind } from './aggregation.ts'
@@ -46,7 +53,7 @@ import { projectFields, type Projected } from './projection.ts'
 import { addNode, reduceTransformation } from './reduce-set.ts'
 import { runCollect, runCount, runPrint } from './run.ts'
 import type { SortedPartitions } from './sorted-partitions.ts'
-import type { Transformation } from './transformation.ts'
+import type { BroadcastVariable, Transformation } from './transformation.ts'
 import type { TransformedSet } from './transformed-set.ts'
 
 /** How a join should be done. */
@@ -222,18 +229,18 @@ export class DataSet<T> {
   }
 
   /** Pairs of records with equal keys: `join(other).where(…).equalTo(…)`. */
-  join<R>(other: DataSet<R>, options: JoinOptions = {}): JoinStart<T, R, PairSet<T, R>> {
+  join<R>(other: DataSet<R>, options: JoinOptions = {}): JoinStart<T, R, JoinSet<T, R>> {
     this.checkEnvironment(other)
     return this.env.make.join(this, other, options.hint ?? 'OPTIMIZER_CHOOSES')
   }
 
   /** As `join`, with another data set that is small: it is sent whole to every subtask. */
-  joinWithTiny<R>(other: DataSet<R>): JoinStart<T, R, PairSet<T, R>> {
+  joinWithTiny<R>(other: DataSet<R>): JoinStart<T, R, JoinSet<T, R>> {
     return this.join(other, { hint: 'BROADCAST_HASH_SECOND' })
   }
 
   /** As `join`, with another data set that is large: this one is sent whole to every subtask. */
-  joinWithHuge<R>(other: DataSet<R>): JoinStart<T, R, PairSet<T, R>> {
+  joinWithHuge<R>(other: DataSet<R>): JoinStart<T, R, JoinSet<T, R>> {
     return this.join(other, { hint: 'BROADCAST_HASH_FIRST' })
   }
 
@@ -323,6 +330,14 @@ export class DataSet<T> {
   }
 
   /**
+   * Puts records into ranges of a key: those of a later subtask have greater keys. Where the ranges lie is estimated from a
+   * sample, so the records are kept until it is drawn; `withBoundaries` says it instead. @throws FieldError
+   */
+  partitionByRange(...key: KeyRef<T>): RangePartitions<T> {
+    return this.env.make.rangePartitions(this, rangeKey(key, this.type))
+  }
+
+  /**
    * A function of yours chooses the subtask, 0 to `partitions − 1`, for the key of each record.
    *
    * @param key one field, or a selector
@@ -333,6 +348,36 @@ export class DataSet<T> {
     const { keyOf, text } = resolved
     const choose = checkPartitioner(partitioner, resolved)
     return this.partition('Partition', this.partitioned('custom', { keyOf, choose }), { key: text })
+  }
+
+  /**
+   * A sample: without replacement each record with probability `fraction`, with replacement each record as often as chance
+   * says, `fraction` times on average.
+   *
+   * @throws OptionError `INVALID_OPTION`
+   */
+  sample(withReplacement: boolean, fraction: number, seed?: number): TransformedSet<T> {
+    return sampleFraction(this, withReplacement, fraction, seed)
+  }
+
+  /** A sample of exactly `size` records; of all, if there are fewer and none may be taken twice. @throws OptionError `INVALID_OPTION` */
+  sampleWithSize(withReplacement: boolean, size: number, seed?: number): TransformedSet<T> {
+    return sampleSize(this, withReplacement, size, seed)
+  }
+
+  /** The number of records in each subtask, also of those without any. */
+  countElementsPerPartition(): TransformedSet<[subtask: number, count: number]> {
+    return partitionCounts(this)
+  }
+
+  /** Each record with a number, from 0 and without gaps; ascending within a subtask. They are counted first, and kept meanwhile. */
+  zipWithIndex(): TransformedSet<[index: number, value: T]> {
+    return zipWithIndex(this)
+  }
+
+  /** Each record with a number of its own. There may be gaps, so nothing is counted. */
+  zipWithUniqueId(): TransformedSet<[id: number, value: T]> {
+    return zipWithUniqueId(this)
   }
 
   /** Ends the data set in a sink; `env.execute()` runs it. */
@@ -366,6 +411,11 @@ export class DataSet<T> {
       parallelism: this.parallelism,
     })
     return runCount(counted, options)
+  }
+
+  /** Runs a job of its own and gives statistics of each column of tuples. @throws FieldError `NOT_A_TUPLE` */
+  summarize(options: ExecuteOptions = {}): Promise<ColumnSummary[]> {
+    return summarize(this, options)
   }
 
   /** Runs a job of its own and prints every record on a line, with `name>` before it if a name is given. */
@@ -404,8 +454,8 @@ export class DataSet<T> {
   }
 
   /** @internal Adds an operator and gives what comes out of it. */
-  through(transformation: Transformation): readonly Upstream[] {
-    return addNode(this, transformation)
+  through(transformation: Transformation, variables?: readonly BroadcastVariable[]): readonly Upstream[] {
+    return addNode(this, transformation, variables)
   }
 
   private transform<R>(

@@ -1,4 +1,4 @@
-import { PlanError, type ReduceFunction } from '@wiesel/runtime'
+import { PlanError, type Key, type ReduceFunction } from '@wiesel/runtime'
 import {
   GroupFirstOperator,
   GroupReduceOperator,
@@ -6,7 +6,9 @@ import {
   type Upstream,
 } from '@wiesel/runtime/internal'
 import { FieldError } from '../errors.ts'
+import { exchangeByKey } from '../keys/exchange.ts'
 import type { FieldRefOf, FieldWith, Order, SortRef } from '../keys/field-ref.ts'
+import { checkPartitioner, type Partitioner } from '../keys/partitioner.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
 import { comparator, describeSort, sortKey, type SortKey } from '../keys/sort-key.ts'
 import type { AggregatedSet } from './aggregated-set.ts'
@@ -74,8 +76,12 @@ abstract class AnyGrouping<T> {
   }
 
   protected exchange(upstreams: readonly Upstream[]): readonly Upstream[] {
-    const { keyOf } = this.key
-    return upstreams.map((upstream) => ({ ...upstream, partition: 'hash', code: { keyOf } }))
+    return exchangeByKey(upstreams, this.key)
+  }
+
+  /** @throws PlanError `INVALID_PARTITIONER` */
+  protected partitionedBy(partitioner: Partitioner<any>): ResolvedKey {
+    return { ...this.key, choose: checkPartitioner(partitioner, this.key) }
   }
 
   protected groupReduce(
@@ -144,6 +150,11 @@ export class Grouping<T> extends AnyGrouping<T> {
   /** @internal */
   constructor(dataSet: DataSet<T>, key: ResolvedKey) {
     super(dataSet, key, [])
+  }
+
+  /** Groups are brought together by a function of yours instead of a hash. @throws PlanError `INVALID_PARTITIONER` */
+  withPartitioner<K extends Key>(partitioner: Partitioner<K>): Grouping<T> {
+    return new Grouping(this.dataSet, this.partitionedBy(partitioner))
   }
 
   /**
@@ -222,6 +233,11 @@ export class Grouping<T> extends AnyGrouping<T> {
 
 /** Records grouped by key, each group sorted. */
 export class SortedGrouping<T> extends AnyGrouping<T> {
+  /** Groups are brought together by a function of yours instead of a hash. @throws PlanError `INVALID_PARTITIONER` */
+  withPartitioner<K extends Key>(partitioner: Partitioner<K>): SortedGrouping<T> {
+    return new SortedGrouping(this.dataSet, this.partitionedBy(partitioner), this.order)
+  }
+
   /** Sorts by a further field where the ones before are equal. */
   sortGroup(ref: SortRef<T>, order: Order = 'ASC'): SortedGrouping<T> {
     return this.sorted(ref, order)

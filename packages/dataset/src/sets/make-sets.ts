@@ -1,8 +1,9 @@
 import { CoGroup } from '../join/co-group.ts'
 import { crossSet } from '../join/cross-set.ts'
-import { joinSet } from '../join/join-set.ts'
+import { JoinSet } from '../join/join-set.ts'
 import { JoinStart } from '../join/join-start.ts'
 import { checkOuterHint, OuterJoin } from '../join/outer-join.ts'
+import { RangePartitions } from '../partition/range-partitions.ts'
 import type { ExecutionEnvironment } from '../environment.ts'
 import { AggregatedSet } from './aggregated-set.ts'
 import { DataSink } from './data-sink.ts'
@@ -23,18 +24,25 @@ export function makeSets(env: ExecutionEnvironment): Makers {
     aggregated: (dataSet, key, kind, field) => AggregatedSet.of(dataSet, key, [{ kind, field }]),
     sortedPartitions: (dataSet, keys) => SortedPartitions.of(dataSet, keys),
     join: (left, right, hint) =>
-      new JoinStart(left, right, (leftKey, rightKey) => joinSet({ left, right, leftKey, rightKey, hint })),
+      new JoinStart(left, right, (leftKey, rightKey, key) =>
+        JoinSet.join({ left, right, leftKey, rightKey, key, hint }),
+      ),
     outerJoin: (left, right, hint, outer) => {
       checkOuterHint(hint, outer)
       return new JoinStart(
         left,
         right,
-        (leftKey, rightKey) => new OuterJoin({ left, right, leftKey, rightKey, hint, outer }),
+        (leftKey, rightKey, key) => new OuterJoin({ left, right, leftKey, rightKey, key, hint, outer }),
       )
     },
     coGroup: (left, right) =>
-      new JoinStart(left, right, (leftKey, rightKey) => new CoGroup({ left, right, leftKey, rightKey })),
+      new JoinStart(
+        left,
+        right,
+        (leftKey, rightKey, key) => new CoGroup({ left, right, leftKey, rightKey, key }),
+      ),
     cross: (left, right, build) => crossSet(left, right, build),
+    rangePartitions: (dataSet, key) => RangePartitions.of({ source: dataSet, key, orders: [] }),
     sink: (dataSet, sink) => DataSink.of(dataSet, sink),
   }
 }

@@ -5,9 +5,12 @@ import type { SortKey } from '../keys/sort-key.ts'
 import type { AggregateKind } from './aggregation.ts'
 import type { JoinHint } from '../join/join-hint.ts'
 import type { JoinStart } from '../join/join-start.ts'
+import type { JoinSet } from '../join/join-set.ts'
 import type { PairSet } from '../join/pair-set.ts'
 import type { OuterJoin } from '../join/outer-join.ts'
 import type { CoGroup } from '../join/co-group.ts'
+import type { RangeKey } from '../partition/range-key.ts'
+import type { RangePartitions } from '../partition/range-partitions.ts'
 import type { RecordType } from '../types/record-type.ts'
 import type { AggregatedSet } from './aggregated-set.ts'
 import type { DataSet } from './data-set.ts'
@@ -28,7 +31,7 @@ export interface Makers {
     field: string | number,
   ): AggregatedSet<T>
   sortedPartitions<T>(dataSet: DataSet<T>, keys: readonly SortKey[]): SortedPartitions<T>
-  join<L, R>(left: DataSet<L>, right: DataSet<R>, hint: JoinHint): JoinStart<L, R, PairSet<L, R>>
+  join<L, R>(left: DataSet<L>, right: DataSet<R>, hint: JoinHint): JoinStart<L, R, JoinSet<L, R>>
   outerJoin<L, R, LeftOut, RightOut>(
     left: DataSet<L>,
     right: DataSet<R>,
@@ -37,5 +40,6 @@ export interface Makers {
   ): JoinStart<L, R, OuterJoin<LeftOut, RightOut>>
   coGroup<L, R>(left: DataSet<L>, right: DataSet<R>): JoinStart<L, R, CoGroup<L, R>>
   cross<L, R>(left: DataSet<L>, right: DataSet<R>, build: JoinSide): PairSet<L, R>
+  rangePartitions<T>(dataSet: DataSet<T>, key: RangeKey): RangePartitions<T>
   sink<T>(dataSet: DataSet<T>, sink: Sink<T, any, any>): DataSink<T>
 }

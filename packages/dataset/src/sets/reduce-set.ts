@@ -1,8 +1,9 @@
 import type { ReduceFunction } from '@wiesel/runtime'
 import { HashCombineOperator, HashReduceOperator, type Upstream } from '@wiesel/runtime/internal'
+import { exchangeByKey } from '../keys/exchange.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
 import type { DataSet } from './data-set.ts'
-import { nodeOf, type Transformation } from './transformation.ts'
+import { nodeOf, type BroadcastVariable, type Transformation } from './transformation.ts'
 
 /** The one key of everything, where there is no grouping. */
 const ONE_KEY = (): null => null
@@ -20,11 +21,9 @@ export function reduceTransformation<T>(
   const { combine = true } = options
   const keyOf = key?.keyOf ?? ONE_KEY
   const exchange = (upstreams: readonly Upstream[]): readonly Upstream[] =>
-    upstreams.map((upstream) =>
-      key === undefined
-        ? { ...upstream, partition: 'global' }
-        : { ...upstream, partition: 'hash', code: { keyOf } },
-    )
+    key === undefined
+      ? upstreams.map((upstream) => ({ ...upstream, partition: 'global' }))
+      : exchangeByKey(upstreams, key)
   const combiner: Transformation = {
     name: `${options.name} (combine)`,
     inputs: [dataSet.upstreams],
@@ -46,7 +45,11 @@ export function reduceTransformation<T>(
 }
 
 /** Adds a node and gives what comes out of it. */
-export function addNode(dataSet: DataSet<any>, transformation: Transformation): readonly Upstream[] {
-  const { spec, inputs } = nodeOf(transformation)
+export function addNode(
+  dataSet: DataSet<any>,
+  transformation: Transformation,
+  variables?: readonly BroadcastVariable[],
+): readonly Upstream[] {
+  const { spec, inputs } = nodeOf(transformation, variables)
   return [{ node: dataSet.env.job.add(spec, inputs).id, partition: 'auto' }]
 }

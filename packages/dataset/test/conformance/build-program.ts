@@ -107,6 +107,20 @@ export class ProgramBuilder {
           ...args.slice(1).map(keyOf),
         )
       }
+      case 'withPartitioner': {
+        const choose = functionOf(args[0].partitioner, 'key', 'n')
+        return current.withPartitioner({ choose, keyType: recordType(args[0].keyType) })
+      }
+      case 'partitionByRange': {
+        if (typeof args[0] !== 'object' || args[0]?.distribution === undefined)
+          return current.partitionByRange(...args.map(keyOf))
+        return current
+          .partitionByRange(...args.slice(1).map(keyOf))
+          .withBoundaries(args[0].distribution.boundaries)
+      }
+      case 'sample':
+      case 'sampleWithSize':
+        return current[name](args[0], args[1], typeof args[2] === 'number' ? args[2] : 1)
       case 'withForwardedFields':
       case 'setCombineHint':
         // Promises and wishes: they change how a result comes about, not the result.
@@ -132,7 +146,12 @@ const CALLED_AS_IS = new Set([
   'projectSecond',
   'rebalance',
   'setParallelism',
+  'summarize',
   'sum',
+  'withOrders',
+  'zipWithIndex',
+  'zipWithUniqueId',
+  'countElementsPerPartition',
 ])
 
 function typed(dataSet: any, options: { type?: CaseType; accumulators?: unknown } | undefined): any {

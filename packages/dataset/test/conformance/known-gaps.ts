@@ -1,4 +1,4 @@
-/** Why cases fail that are known to, by what the runner says. A test fails when nothing fails for a reason any more. */
+/** Why cases fail that are known to, by what the runner says. A test fails when one fails for a reason no longer. */
 export const knownGaps: readonly {
   readonly reason: RegExp
   readonly because: string
@@ -10,15 +10,6 @@ export const knownGaps: readonly {
     count: 20,
   },
   { reason: /operation iterateDelta$/, because: 'so do delta iterations', count: 18 },
-  { reason: /operation partitionByRange$/, because: 'range partitioning comes with the planner', count: 19 },
-  {
-    reason: /operation withPartitioner$/,
-    because: 'groups and joins by a partitioner of the user come with the planner',
-    count: 10,
-  },
-  { reason: /operation summarize$/, because: 'column statistics are not there yet', count: 15 },
-  { reason: /operation sample(WithSize)?$/, because: 'samples are not there yet', count: 12 },
-  { reason: /operation zipWithUniqueId$/, because: 'ids are not there yet', count: 1 },
   { reason: /operation checksumHashCode$/, because: 'it adds up hash codes of Java', count: 1 },
   { reason: /accumulators|acc in functions/, because: 'accumulators are not there yet', count: 5 },
   {

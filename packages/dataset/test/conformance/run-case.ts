@@ -28,6 +28,7 @@ async function run(
     await env.execute(testCase.id)
     return { rows: [], files: files.files }
   }
+  if (result instanceof Promise) return { rows: [await result], files: [] }
   if (!(result instanceof DataSet)) throw new NotCovered('the program has no result')
   return { rows: await result.collect(), files: [] }
 }

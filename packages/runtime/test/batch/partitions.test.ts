@@ -4,6 +4,7 @@ import {
   FirstOperator,
   FoldOperator,
   MapPartitionOperator,
+  NumberingOperator,
   SortPartitionOperator,
 } from '@wiesel/runtime/internal'
 import { SortedRuns } from '../../src/batch/sorted-runs.ts'
@@ -65,4 +66,17 @@ test('fold gives one result, also of nothing', async () => {
     })
   expect(await outputsOf(count, [[7, 7, 7]], ['rebalance'])).toEqual(['3 rows'])
   expect(await outputsOf(count, [[]], ['rebalance'])).toEqual(['0 rows'])
+})
+
+test('numbering goes on where it was, restored at any step', async () => {
+  const numbered = await outputsOf(
+    () => new NumberingOperator<string>(2, 3),
+    [['a', 'b', 'c']],
+    ['rebalance'],
+  )
+  expect(numbered).toEqual([
+    [2, 'a'],
+    [5, 'b'],
+    [8, 'c'],
+  ])
 })
