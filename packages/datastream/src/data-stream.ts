@@ -13,6 +13,7 @@ import {
   type Key,
   type OutputTag,
   type PartitionKind,
+  type ProcessFunction,
   type Sink,
   type WatermarkStrategy,
   type Window,
@@ -22,6 +23,7 @@ import {
   FilterOperator,
   FlatMapOperator,
   MapOperator,
+  ProcessOperator,
   SinkOperator,
   TimestampsAndWatermarksOperator,
   type EdgeCode,
@@ -75,6 +77,28 @@ export class DataStream<T> {
   filter(predicate: (value: T) => boolean): SingleOutputStream<T>
   filter(predicate: (value: T) => boolean): SingleOutputStream<T> {
     return this.transform('Filter', () => new FilterOperator(predicate))
+  }
+
+  /**
+   * A function with side outputs and a look at the clocks. Pass a factory, or an object, which is copied for each
+   * subtask. Behind `keyBy` the method of the same name has state and timers.
+   *
+   * @example
+   * import { StreamExecutionEnvironment } from '@wiesel/datastream'
+   * import { outputTag } from '@wiesel/runtime'
+   *
+   * const rejected = outputTag<string>('rejected')
+   * const numbers = new StreamExecutionEnvironment().fromElements('1', 'two', '3').process<number>({
+   *   processElement(text, context, out) {
+   *     if (Number.isNaN(Number(text))) context.output(rejected, text)
+   *     else out(Number(text))
+   *   },
+   * })
+   * console.log(await numbers.collect().toArray()) // → [ 1, 3 ]
+   * console.log(await numbers.getSideOutput(rejected).collect().toArray()) // → [ 'two' ]
+   */
+  process<R>(processFunction: ProcessFunction<T, R> | (() => ProcessFunction<T, R>)): SingleOutputStream<R> {
+    return this.transform('Process', () => new ProcessOperator<T, R>(processFunction))
   }
 
   /** Groups records by a key, compared by value. Records of one key are processed by one subtask, in order. */

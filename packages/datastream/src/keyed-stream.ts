@@ -105,7 +105,7 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
    * const prices = env.fromElements<[string, number]>(['a', 10], ['b', 5], ['a', 12]).keyBy(([key]) => key)
    * console.log(await prices.process(() => new Change()).collect().toArray()) // → [ 'a: 2' ]
    */
-  process<R>(
+  override process<R>(
     processFunction: KeyedProcessFunction<K, T, R> | (() => KeyedProcessFunction<K, T, R>),
   ): SingleOutputStream<R> {
     return this.transform(

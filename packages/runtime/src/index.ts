@@ -58,6 +58,8 @@ export type {
   KeyedProcessFunction,
   KeyedRuntimeContext,
   OnTimerContext,
+  ProcessContext,
+  ProcessFunction,
   RuntimeContext,
   TimeDomain,
   TimerService,

@@ -34,14 +34,20 @@ export interface TimerService {
   deleteProcessingTimeTimer(time: number): void
 }
 
-/** Given to every call of a {@link KeyedProcessFunction}; one object, valid during the call. */
-export interface KeyedProcessContext<K> {
-  readonly currentKey: K
-  /** The record's timestamp, or the timer's; `null` where there is none. */
+/** Given to every call of a {@link ProcessFunction}; one object, valid during the call. */
+export interface ProcessContext {
+  /** The record's timestamp (in `onTimer` the timer's), or `null` where there is none. */
   readonly timestamp: number | null
-  readonly timers: TimerService
+  readonly currentWatermark: number
+  readonly currentProcessingTime: number
   /** Emits to a side output, with the timestamp of the record. */
   output<T>(tag: OutputTag<T>, value: T): void
+}
+
+/** Given to every call of a {@link KeyedProcessFunction}; one object, valid during the call. */
+export interface KeyedProcessContext<K> extends ProcessContext {
+  readonly currentKey: K
+  readonly timers: TimerService
 }
 
 /** As {@link KeyedProcessContext}, in `onTimer`. */
@@ -60,5 +66,15 @@ export interface KeyedProcessFunction<K, In, Out> {
   open?(context: KeyedRuntimeContext): void | Promise<void>
   processElement(value: In, context: KeyedProcessContext<K>, out: Collector<Out>): Emitted<Out>
   onTimer?(timestamp: number, context: OnTimerContext<K>, out: Collector<Out>): Emitted<Out>
+  close?(): void | Promise<void>
+}
+
+/**
+ * A function over a stream without a key: any number of results per record, side outputs, clocks. For state and timers
+ * key the stream and use a {@link KeyedProcessFunction}; the rules for instances and generators are the same.
+ */
+export interface ProcessFunction<In, Out> {
+  open?(context: RuntimeContext): void | Promise<void>
+  processElement(value: In, context: ProcessContext, out: Collector<Out>): Emitted<Out>
   close?(): void | Promise<void>
 }

@@ -109,6 +109,12 @@ export class KeyedProcessOperator<K, In, Out> extends Operator<In, Out> {
       get timestamp(): number | null {
         return operator.timestamp === NO_TIMESTAMP ? null : operator.timestamp
       },
+      get currentWatermark(): number {
+        return operator.timers.currentWatermark
+      },
+      get currentProcessingTime(): number {
+        return operator.context.now()
+      },
       get timeDomain(): TimeDomain {
         return operator.domain
       },

@@ -109,6 +109,7 @@ function redistributeLists(old: readonly OperatorSnapshot[], fresh: readonly Ope
     const items = mode === 'broadcast' ? blocks[0].items : blocks.flatMap((block) => block.items)
     const share = (subtask: number): Uint8Array[] => {
       if (mode !== 'split') return items
+      if (old.length === fresh.length) return old[subtask].lists[name]?.items ?? []
       const from = Math.floor((subtask * items.length) / fresh.length)
       return items.slice(from, Math.floor(((subtask + 1) * items.length) / fresh.length))
     }
@@ -118,7 +119,7 @@ function redistributeLists(old: readonly OperatorSnapshot[], fresh: readonly Ope
 
 /**
  * The snapshots of one operator's subtasks, spread over another number of subtasks. Key groups go to their owners; list
- * states are split, given whole to each (`union`), or given as one copy to each (`broadcast`).
+ * states are split (or stay, at the same parallelism), given whole to each (`union`), or as one copy to each (`broadcast`).
  */
 export function redistribute(
   old: readonly OperatorSnapshot[],

@@ -29,6 +29,11 @@ export class WatermarkValve {
     this.out = out
   }
 
+  /** What is known of a channel. */
+  channel(index: number): Readonly<ChannelState> {
+    return this.channels[index]
+  }
+
   watermark(channel: number, timestamp: number): void {
     const state = this.channels[channel]
     if (this.isIdle || state.idle || timestamp <= state.watermark) return

@@ -43,7 +43,9 @@ function checkAligned(kind: string, { sizeMs, slideMs, offsetMs }: AlignedWindow
 class TumblingWindows<T> extends TimeWindows<T> {
   readonly name: string
   readonly isEventTime: boolean
-  readonly aligned: AlignedWindows
+  /** Only where all windows start together: a stagger is found out when the first record comes. */
+  readonly aligned: AlignedWindows | undefined
+  private readonly windows: AlignedWindows
   private readonly stagger: WindowStagger
   private staggerMs: number | undefined
 
@@ -52,8 +54,9 @@ class TumblingWindows<T> extends TimeWindows<T> {
     const sizeMs = toMillis(size)
     this.name = `Tumbling${isEventTime ? 'EventTime' : 'ProcessingTime'}Windows(${sizeMs} ms)`
     this.isEventTime = isEventTime
-    this.aligned = checkAligned('Tumbling', { sizeMs, slideMs: sizeMs, offsetMs: toMillis(offset) })
+    this.windows = checkAligned('Tumbling', { sizeMs, slideMs: sizeMs, offsetMs: toMillis(offset) })
     this.stagger = stagger
+    this.aligned = stagger === 'aligned' ? this.windows : undefined
   }
 
   assignWindows(
@@ -61,7 +64,7 @@ class TumblingWindows<T> extends TimeWindows<T> {
     timestamp: number,
     { currentProcessingTime }: AssignerContext,
   ): readonly TimeWindow[] {
-    const { sizeMs, offsetMs } = this.aligned
+    const { sizeMs, offsetMs } = this.windows
     const time = this.isEventTime ? eventTime(timestamp, this.name) : currentProcessingTime
     this.staggerMs ??= this.staggerFor(currentProcessingTime)
     const start = TimeWindow.startOf(time, (offsetMs + this.staggerMs) % sizeMs, sizeMs)
@@ -69,7 +72,7 @@ class TumblingWindows<T> extends TimeWindows<T> {
   }
 
   private staggerFor(now: number): number {
-    const { sizeMs, offsetMs } = this.aligned
+    const { sizeMs, offsetMs } = this.windows
     if (this.stagger === 'natural') return Math.max(0, now - TimeWindow.startOf(now, offsetMs, sizeMs))
     if (this.stagger === 'aligned') return 0
     // Chance without a source of chance: spread by the digits of the first record's time.

@@ -53,6 +53,8 @@ abstract class ContinuousTrigger extends Trigger<unknown, Window> {
 
   private schedule(from: number, window: Window, context: TriggerContext): void {
     const next = Math.min(from + this.intervalMs, window.maxTimestamp)
+    // At the end of the window there is no next time; the same one again would never end.
+    if (next <= from) return
     context.getReducingState(NEXT_FIRE).add(next)
     this.register(next, context)
   }

@@ -1,0 +1,61 @@
+/** Kinds of cases that cannot pass yet, and why. */
+export const KIND_GAPS: Record<string, string> = {
+  async: 'needs asynchronous operators',
+  batch: 'needs the BATCH execution mode',
+  broadcast: 'needs connected streams with broadcast state',
+  intervalJoin: 'needs interval joins',
+  recordAttributes: 'needs record attributes (backlog)',
+  windowJoin: 'needs window joins',
+}
+
+const TWO_INPUTS = 'needs operators with two keyed inputs'
+const TIMER_SERVICE = 'needs a look at the timer service itself: physical timers, counts by namespace'
+const CO_PROCESS = 'needs connected streams'
+const CHAINED_SOURCES = 'needs sources chained into an operator with several inputs'
+const OLD_SOURCES = 'not applicable: there are no sources of the old kind'
+const NAMES = 'not applicable: the names and descriptions are those of Flink’s web page'
+const JVM_HELPERS = 'not applicable: a helper of Flink’s that has no counterpart here'
+
+/** Single cases that cannot pass, by a part of their id, and why. */
+export const CASE_GAPS: Record<string, string> = {
+  'WindowOperatorTest#testCleanupTimeOverflow': 'not applicable: windows near the limit of 64-bit timestamps',
+  'WindowTranslationTest#testReduceWithRichReducerFails': 'needs rich functions, so that they can be refused',
+  'TimestampsAndWatermarksOperatorTest#testNegativeTimestamps':
+    'not applicable: the smallest timestamp means "none" (decision 0002)',
+  'TimestampsAndWatermarksOperatorTest#punctuatedWatermarksBatchMode': 'needs the BATCH execution mode',
+  'TimestampsAndWatermarksOperatorTest#watermarksWithIdlenessUnderBackpressure':
+    'needs idleness that leaves out time under back-pressure',
+  'AbstractStreamOperatorTest#testTwoInput': TWO_INPUTS,
+  'AbstractStreamOperatorTest#testIdle': TWO_INPUTS,
+  'KeyedCoProcessOperatorTest#': TWO_INPUTS,
+  'CoProcessOperatorTest#': TWO_INPUTS,
+  'CoStreamMapTest#': TWO_INPUTS,
+  'InternalTimerServiceImplTest#': TIMER_SERVICE,
+  CoProcessFunctionSideOutput: CO_PROCESS,
+  'SideOutputITCase#testSideOutputNameClash':
+    'not applicable: the type of a side output is known to the compiler only',
+  'MathUtilTest#': JVM_HELPERS,
+  'KeyGroupRangeTest#': JVM_HELPERS,
+  'StreamingJobGraphGeneratorTest#testChainedSources': CHAINED_SOURCES,
+  'StreamingJobGraphGeneratorTest#testNamingOfChainedMultipleInputs': CHAINED_SOURCES,
+  'StreamingJobGraphGeneratorTest#testTreeDescriptionWithChainedSource': CHAINED_SOURCES,
+  'StreamingJobGraphGeneratorTest#testCascadingDescriptionWithChainedSource': CHAINED_SOURCES,
+  'StreamingJobGraphGeneratorTest#testYieldingOperatorNotChainableToTaskChainedToLegacySource': OLD_SOURCES,
+  'StreamingJobGraphGeneratorTest#testYieldingOperatorProperlyChainedOnLegacySources': OLD_SOURCES,
+  'StreamingJobGraphGeneratorTest#testChainingOfOperatorsWithDifferentMaxParallelism[false]':
+    'needs the option not to chain operators with different key groups',
+  'StreamingJobGraphGeneratorTest#testDeterministicUnionOrder': NAMES,
+  'StreamingJobGraphGeneratorTest#testNamingOfNonChainedMultipleInputs': NAMES,
+  'StreamingJobGraphGeneratorTest#testNamingWithIndex': NAMES,
+  'StreamingJobGraphGeneratorTest#testTreeDescription': NAMES,
+  'StreamingJobGraphGeneratorTest#testIntermediateDataSetReuse':
+    'not applicable: edges do not share intermediate data sets',
+  'StreamingJobGraphGeneratorTest#testHybridPartitionReuse':
+    'not applicable: edges do not share intermediate data sets',
+}
+
+/** Why a case is known not to pass; `undefined` for one that must. */
+export function knownGap(kind: string, id: string): string | undefined {
+  const key = Object.keys(CASE_GAPS).find((part) => id.includes(part))
+  return KIND_GAPS[kind] ?? (key === undefined ? undefined : CASE_GAPS[key])
+}

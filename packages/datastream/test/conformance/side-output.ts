@@ -1,0 +1,126 @@
+import { WatermarkStrategy, type Collector, type KeyedProcessContext } from '@wiesel/runtime'
+import { StreamExecutionEnvironment, type DataStream, type WindowedStream } from '@wiesel/datastream'
+import { makeAssigner } from './make-assigner.ts'
+import { Mismatch, Unsupported, type ConformanceCase } from './case-types.ts'
+import { functionOf } from './case-values.ts'
+
+interface NodeCase {
+  id: string
+  op: string
+  input?: string | string[]
+  data?: unknown[]
+  fn?: string
+  keyBy?: string
+  tag?: string
+  punctuated?: { timestamp: string; watermark: string }
+  assigner?: unknown[]
+  allowedLateness?: number
+  lateTag?: string
+  windowFunction?: string
+}
+
+/** Side outputs of process functions, in whole jobs. */
+export async function runSideOutput({ setup, steps }: ConformanceCase): Promise<void> {
+  const env = new StreamExecutionEnvironment({ parallelism: setup.parallelism as number })
+  const streams = new Map<string, DataStream<any>>()
+  const input = (node: NodeCase): DataStream<any> => streams.get(node.input as string) as DataStream<any>
+  for (const node of setup.nodes as NodeCase[]) {
+    switch (node.op) {
+      case 'fromData':
+        streams.set(node.id, env.fromElements(...(node.data as unknown[])).setParallelism(1))
+        break
+      case 'process':
+        streams.set(
+          node.id,
+          node.keyBy === undefined ? plainProcess(input(node), node) : keyedProcess(input(node), node),
+        )
+        break
+      case 'assignTimestampsAndWatermarks':
+        streams.set(node.id, withTimestamps(input(node), node))
+        break
+      case 'map':
+        streams.set(node.id, input(node).map(functionOf(node.fn as string)))
+        break
+      case 'union': {
+        const [first, ...others] = (node.input as string[]).map((id) => streams.get(id) as DataStream<any>)
+        streams.set(node.id, first.union(...others))
+        break
+      }
+      case 'windowAll':
+      case 'window':
+        streams.set(node.id, windowed(input(node), node))
+        break
+      case 'sideOutput':
+        streams.set(node.id, input(node).getSideOutput({ id: node.tag as string }))
+        break
+      case 'collect':
+        streams.set(node.id, input(node))
+        break
+      default:
+        throw new Unsupported(`needs ${node.op}`)
+    }
+  }
+  for (const [name, id, expected] of steps) {
+    if (name === 'run') continue
+    if (name !== 'expectCollected') throw new Unsupported(`needs side output step ${String(name)}`)
+    const collected = await (streams.get(id as string) as DataStream<unknown>).collect().toArray()
+    const texts = (values: unknown[]): string[] => values.map((value) => JSON.stringify(value)).sort()
+    if (texts(collected).join() !== texts(expected as unknown[]).join())
+      throw new Mismatch(String(id), expected, collected)
+  }
+}
+
+function plainProcess(stream: DataStream<any>, node: NodeCase): DataStream<any> {
+  const body = functionOf<(value: unknown, context: object) => void>(node.fn as string)
+  return stream.process({
+    processElement: (value, context, out: Collector<unknown>) => {
+      body(value, {
+        emit: out,
+        output: (tag: string, record: unknown) => context.output({ id: tag }, record),
+        timestamp: context.timestamp,
+        watermark: context.currentWatermark,
+      })
+    },
+  })
+}
+
+function withTimestamps(stream: DataStream<any>, { punctuated }: NodeCase): DataStream<any> {
+  if (punctuated === undefined) throw new Unsupported('needs another kind of watermarks')
+  const timestamp = functionOf<(value: unknown) => number>(punctuated.timestamp)
+  const watermark = functionOf<(value: unknown, timestamp: number) => number>(punctuated.watermark)
+  const strategy = WatermarkStrategy.forGenerator<any>(() => ({
+    onEvent: (value, time, output) => output.emitWatermark(watermark(value, time)),
+    onPeriodicEmit: () => {},
+  }))
+  return stream.assignTimestampsAndWatermarks(strategy.withTimestampAssigner(timestamp)).setParallelism(1)
+}
+
+function windowed(stream: DataStream<any>, node: NodeCase): DataStream<any> {
+  const assigner = makeAssigner(node.assigner as unknown[])
+  const body = functionOf<(...args: unknown[]) => unknown[]>(node.windowFunction as string)
+  const windows: WindowedStream<any, any, any> =
+    node.keyBy === undefined
+      ? stream.windowAll(assigner)
+      : stream.keyBy(functionOf<(value: unknown) => string>(node.keyBy)).window(assigner)
+  const late = windows.allowedLateness(node.allowedLateness ?? 0)
+  return (node.lateTag === undefined ? late : late.sideOutputLateData({ id: node.lateTag })).process<any>({
+    process: (key, context, elements) =>
+      body(...(node.keyBy === undefined ? [] : [key]), context.window, [...elements], {
+        output: (tag: string, value: unknown) => context.output({ id: tag }, value),
+      }),
+  })
+}
+
+function keyedProcess(stream: DataStream<any>, node: NodeCase): DataStream<any> {
+  const body = functionOf<(value: unknown, context: object) => void>(node.fn as string)
+  return stream.keyBy(functionOf<(value: unknown) => string>(node.keyBy as string)).process({
+    processElement: (value: unknown, context: KeyedProcessContext<string>, out: Collector<unknown>) => {
+      body(value, {
+        emit: out,
+        output: (tag: string, record: unknown) => context.output({ id: tag }, record),
+        timestamp: context.timestamp,
+        currentKey: context.currentKey,
+      })
+    },
+  })
+}
