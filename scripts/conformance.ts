@@ -38,7 +38,7 @@ const RUNNERS: Record<
 const LATER = ['gelly', 'ml']
 
 function casesOf(file: string): any[] {
-  const content = JSON.parse(readFileSync(file, 'utf8')) as any
+  const content = JSON.parse(readFileSync(file, 'utf8'))
   return Array.isArray(content) ? content : (content.cases as any[])
 }
 

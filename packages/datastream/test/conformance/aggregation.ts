@@ -28,7 +28,7 @@ export async function runAggregation({ setup, steps, ordered }: ConformanceCase)
     inputs: [keyOf],
   })
   for (const [name, ...rest] of steps) {
-    const args = rest as any[]
+    const args = rest
     if (name === 'element') await harness.push(args[0], timeOf(args[1] as number | null))
     else if (name === 'watermark') await harness.watermark(timeOf(args[0] as number))
     else if (name === 'expect')

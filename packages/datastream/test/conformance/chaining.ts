@@ -90,7 +90,7 @@ const byText = (a: unknown, b: unknown): number => JSON.stringify(a).localeCompa
 export function runChaining({ setup, steps }: ConformanceCase): void {
   const graph = buildJobGraph(build(setup).plan)
   for (const [name, ...rest] of steps) {
-    const args = rest as any[]
+    const args = rest
     if (name === 'expectChains') {
       const chains = graph.vertices.map((vertex) => vertex.nodes.map((node) => node.name).toSorted())
       expectEqual(

@@ -24,7 +24,7 @@ function textGenerator(functions: Record<string, string>): WatermarkGenerator<an
       : functionOf<(...args: unknown[]) => void>(functions.onPeriodicEmit)
   const state: State = {}
   const named = (output: WatermarkOutput): object => ({
-    emit: (time: number | string) => output.emitWatermark(timeOf(time as number)),
+    emit: (time: number | string) => output.emitWatermark(timeOf(time)),
     markIdle: () => output.markIdle(),
     markActive: () => output.markActive(),
   })
@@ -86,7 +86,7 @@ async function runOperator({ setup, steps }: ConformanceCase): Promise<void> {
     () => new TimestampsAndWatermarksOperator(strategy, interval, false),
   )
   for (const [name, ...rest] of steps) {
-    const args = rest as any[]
+    const args = rest
     if (name === 'element') await harness.push(withLimits(args[0]), timeOf(args[1] as number | null))
     else if (name === 'watermark') await harness.watermark(timeOf(args[0] as number))
     else if (name === 'processingTime') await harness.processingTime(timeOf(args[0] as number))
@@ -110,7 +110,7 @@ function runAlone({ setup, steps }: ConformanceCase): Promise<void> {
       : strategyOf(setup.generator as any[]).createGenerator({ now: () => 0 })
   return steps.reduce(async (before, [name, ...rest]) => {
     await before
-    const args = rest as any[]
+    const args = rest
     if (name === 'event') generator?.onEvent(undefined, timeOf(args[0] as number), output)
     else if (name === 'periodicEmit') generator?.onPeriodicEmit(output)
     else if (name === 'expectLastWatermark') expectEqual(name, timeOf(args[0] as number), last)

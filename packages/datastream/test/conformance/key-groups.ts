@@ -20,7 +20,7 @@ function ranges(maxParallelism: number, parallelism: number): Range[] {
 /** Key groups and their ranges. Java keys are checked from their hash code on. */
 export async function runKeyGroups({ steps }: ConformanceCase): Promise<void> {
   for (const [name, ...rest] of steps) {
-    const args = rest as any[]
+    const args = rest
     switch (name) {
       case 'ranges':
         expectEqual(name, args[2], ranges(args[0] as number, args[1] as number))

@@ -24,7 +24,7 @@ export function runMergingWindowSet({ setup, steps }: ConformanceCase): void {
   const before = JSON.stringify(initial.map((pair) => pair.map(pairOf)))
   let merge: { target: Pair; state: Pair; sources: Pair[]; states: Pair[] } | undefined
   for (const [name, ...rest] of steps) {
-    const args = rest as any[]
+    const args = rest
     switch (name) {
       case 'add': {
         merge = undefined

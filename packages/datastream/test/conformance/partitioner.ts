@@ -6,7 +6,7 @@ import { expectEqual, functionOf } from './case-values.ts'
 export function runPartitioner({ steps }: ConformanceCase): void {
   let choose = (): number => 0
   for (const [name, ...rest] of steps) {
-    const args = rest as any[]
+    const args = rest
     switch (name) {
       case 'setup': {
         const chooser = channelChooser(args[0], args[1] as number, 32768, undefined, Math.random)

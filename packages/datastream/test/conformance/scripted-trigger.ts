@@ -23,7 +23,7 @@ interface Action {
 function momentOf(time: number | string, window: Window): number {
   if (time === 'window.end') return (window as TimeWindow).end
   if (time === 'window.start') return (window as TimeWindow).start
-  return time === 'window.maxTimestamp' ? window.maxTimestamp : timeOf(time as number)
+  return time === 'window.maxTimestamp' ? window.maxTimestamp : timeOf(time)
 }
 
 const STATE = valueState<string>('scripted')

@@ -80,7 +80,7 @@ export async function runTimer(conformanceCase: ConformanceCase): Promise<void> 
   let harness = await OperatorHarness.keyedProcess(keyOf, make, { maxParallelism })
   const sides = new Map<string, number>()
   const run = async ([name, ...rest]: readonly any[]): Promise<void> => {
-    const args = rest as any[]
+    const args = rest
     switch (name) {
       case 'start':
         await harness.close()

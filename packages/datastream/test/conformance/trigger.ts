@@ -96,7 +96,7 @@ function expectForwarded(callback: string, inner: TriggerResult, expected: Trigg
 export function runTrigger({ setup, steps }: ConformanceCase): void {
   const lab = new TriggerLab(setup.trigger as unknown[])
   for (const [name, ...rest] of steps) {
-    const args = rest as any[]
+    const args = rest
     switch (name) {
       case 'element':
         expectEqual(

@@ -9,7 +9,7 @@ function runStatusValve({ setup, steps }: ConformanceCase): void {
     idle: (idle) => void outputs.push(['status', idle ? 'IDLE' : 'ACTIVE']),
   })
   for (const [name, ...rest] of steps) {
-    const args = rest as any[]
+    const args = rest
     if (name === 'watermark') valve.watermark(args[0] as number, timeOf(args[1] as number))
     else if (name === 'status') valve.status(args[0] as number, args[1] === 'IDLE')
     else if (name === 'expect') {
@@ -38,7 +38,7 @@ function runMultiplexer({ steps }: ConformanceCase): void {
     state.idle = combiner.idle
   }
   for (const [name, ...rest] of steps) {
-    const args = rest as any[]
+    const args = rest
     switch (name) {
       case 'register':
         known.add(args[0] as string)

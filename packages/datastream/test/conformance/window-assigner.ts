@@ -27,7 +27,7 @@ function expectStagger(
 export async function runWindowAssigner({ setup, steps }: ConformanceCase): Promise<void> {
   const assigner = setup.assigner === undefined ? undefined : makeAssigner(setup.assigner as unknown[])
   for (const [name, ...rest] of steps) {
-    const args = rest as any[]
+    const args = rest
     switch (name) {
       case 'assign': {
         const context = { currentProcessingTime: timeOf((args[2] as number | null) ?? 0) }

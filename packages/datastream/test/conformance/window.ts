@@ -158,8 +158,8 @@ class WindowRun {
 
   async step([name, ...rest]: readonly any[]): Promise<void> {
     const { harness, script } = this
-    const args = rest as any[]
-    const ordered = ((rest.at(-1) as { ordered?: boolean } | undefined)?.ordered ?? this.ordered) === true
+    const args = rest
+    const ordered = (rest.at(-1) as { ordered?: boolean } | undefined)?.ordered ?? this.ordered
     switch (name) {
       case 'element':
         return harness.push(args[0], timeOf(args[1] as number | null))
@@ -288,7 +288,7 @@ class NotMergeable extends NeverTrigger {
 /** Windows, on the key-first operator, and where it applies on the window-first one. */
 export async function runWindow(conformanceCase: ConformanceCase): Promise<void> {
   const { setup, steps } = conformanceCase
-  if (setup.apiValidation === true) return runApi(steps)
+  if (setup.apiValidation as boolean | undefined) return runApi(steps)
   await runOn((script) => new WindowOperator(optionsOf(setup, script)), conformanceCase)
   const [trigger] = setup.trigger as [string]
   const [assigner] = setup.assigner as [string]

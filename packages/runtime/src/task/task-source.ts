@@ -50,12 +50,12 @@ export class TaskSource {
 
   async open(): Promise<void> {
     await this.reader.open?.()
-    if (this.restored.length > 0) this.reader.addSplits(this.restored)
+    if (this.restored.length > 0) this.take(this.restored)
   }
 
   /** From the coordinator, at any time: takes effect before the next poll. */
   addSplits(splits: readonly SourceSplit[]): void {
-    this.post(() => this.reader.addSplits(splits))
+    this.post(() => this.take(splits))
   }
 
   noMoreSplits(): void {
@@ -101,7 +101,7 @@ export class TaskSource {
       this.waiting = this.wakes === wakes
       this.forgetEndedSplits()
     } else if (batch === 'end') this.ended = true
-    else this.select(batch.split ?? '')
+    else this.select(batch.split ?? this.onlySplit)
     return batch
   }
 
@@ -122,14 +122,31 @@ export class TaskSource {
     for (let run = this.mailbox.shift(); run !== undefined; run = this.mailbox.shift()) run()
   }
 
+  /** Splits count for the watermark, and for idleness, from the moment they are assigned. */
+  private take(splits: readonly SourceSplit[]): void {
+    this.reader.addSplits(splits)
+    for (const { id } of splits) this.know(id)
+  }
+
+  private know(split: string): void {
+    const { operator } = this.head
+    if (!(operator instanceof TimestampsAndWatermarksOperator)) return
+    operator.selectSplit(split)
+    this.timed.add(split)
+  }
+
+  /** The split of batches that do not name theirs. */
+  private get onlySplit(): string {
+    return this.timed.size === 1 ? [...this.timed][0] : ''
+  }
+
   /** The rows that follow are from this split. */
   private select(split: string): void {
     const { operator } = this.head
     if (!(operator instanceof TimestampsAndWatermarksOperator)) return
     const isOther = split !== this.selected
     this.selected = split
-    operator.selectSplit(split)
-    this.timed.add(split)
+    this.know(split)
     if (isOther) this.forgetEndedSplits()
   }
 
