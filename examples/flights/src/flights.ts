@@ -1,0 +1,53 @@
+// Delays of real flights, per airport and hour of departure, worst airports, and what came too late.
+import { join } from 'node:path'
+import { fileSink } from '@wiesel/connector-files'
+import { defineJob, type DataStream } from '@wiesel/datastream'
+import { csv, float, int, jsonLines, schema, string, timestamp } from '@wiesel/formats'
+import { meanDelay } from './delays.ts'
+import { flightSchema } from './flight.ts'
+import { flightStreams } from './flight-streams.ts'
+import { FlightReport, type Note } from './report/flight-report.ts'
+import { settingsOf } from './settings.ts'
+
+const hourlyRow = schema({
+  airport: string(),
+  hour: timestamp('yyyy-MM-dd HH:mm'),
+  flights: int(),
+  meanDelay: float(),
+  maxDelay: int(),
+})
+
+export default defineJob('flights', (env, parameters) => {
+  const settings = settingsOf(parameters, env.startedAt)
+  const { hourly, airports, late } = flightStreams(env, settings)
+
+  hourly
+    .map((delays) => ({ ...delays, meanDelay: meanDelay(delays) }))
+    .sinkTo(
+      fileSink({
+        path: join(settings.output, 'hourly'),
+        format: csv({ schema: hourlyRow, header: true }),
+        suffix: '.csv',
+      }),
+    )
+    .name('Hourly files')
+  late
+    .sinkTo(
+      fileSink({
+        path: join(settings.output, 'late'),
+        format: jsonLines({ schema: flightSchema }),
+        suffix: '.jsonl',
+      }),
+    )
+    .name('Late files')
+
+  const notes: DataStream<Note> = hourly.map((delays): Note => ({ kind: 'hour', delays }))
+  notes
+    .union(
+      airports.map((delays): Note => ({ kind: 'airport', delays })),
+      late.map((): Note => ({ kind: 'late' })),
+    )
+    .sinkTo(new FlightReport(settings))
+    .name('Report')
+    .setParallelism(1)
+})
