@@ -78,11 +78,7 @@ export class StreamExecutionEnvironment {
 
   /** A stream of what an iterable has now. */
   fromCollection<T>(values: Iterable<T>, strategy?: WatermarkStrategy<T>): SingleOutputStream<T> {
-    return this.fromSource(
-      new ElementsSource(Array.isArray(values) ? (values as T[]) : [...values]),
-      strategy,
-      'Collection',
-    )
+    return this.fromSource(new ElementsSource([...values]), strategy, 'Collection')
   }
 
   /** Whole numbers, both ends included. */

@@ -3,8 +3,20 @@ import type { ReduceFunction } from '../state/functions.ts'
 /** A field of a record (a name, or a position in a tuple), or `undefined` for the record itself. */
 export type FieldRef = string | number | undefined
 
-/** The fields of a record that hold values of type `V`. */
-export type FieldOf<T, V> = { [F in keyof T]-?: T[F] extends V ? F : never }[keyof T] & FieldRef
+/** The fields of a record, or the positions of a tuple, that hold values of type `V`. */
+export type FieldOf<T, V> = [T] extends [readonly unknown[]]
+  ? PositionOf<T, V>
+  : { [F in keyof T]-?: T[F] extends V ? F : never }[keyof T] & FieldRef
+
+type PositionOf<T extends readonly unknown[], V> = number extends T['length']
+  ? number
+  : {
+      [P in keyof T & `${number}`]: T[P] extends V
+        ? P extends `${infer N extends number}`
+          ? N
+          : never
+        : never
+    }[keyof T & `${number}`]
 
 /** How two records compare in a field: numbers, bigints and dates by value, strings by code unit. */
 function compare(a: unknown, b: unknown): number {

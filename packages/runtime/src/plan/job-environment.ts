@@ -56,11 +56,13 @@ export interface EnvironmentKind {
   readonly finish?: (program: Program) => Program
 }
 
-/** @throws OptionError `INVALID_OPTION` for an option that the environment does not have */
-function checkOptions(options: EnvironmentOptions, { className, options: known }: EnvironmentKind): void {
+const EXECUTE_OPTIONS: readonly (keyof ExecuteOptions)[] = ['name', 'signal']
+
+/** @throws OptionError `INVALID_OPTION` for an option that there is not */
+function checkOptions(options: object, what: string, known: readonly string[]): void {
   for (const name of Object.keys(options)) {
-    if (!(known as readonly string[]).includes(name))
-      throw new OptionError(`${className} has no option "${name}". It has: ${known.join(', ')}.`)
+    if (!known.includes(name))
+      throw new OptionError(`${what} has no option "${name}". It has: ${known.join(', ')}.`)
   }
 }
 
@@ -75,7 +77,7 @@ export class JobEnvironment {
 
   /** @throws OptionError `INVALID_OPTION` */
   constructor(options: EnvironmentOptions, platform: Platform, kind: EnvironmentKind) {
-    checkOptions(options, kind)
+    checkOptions(options, kind.className, kind.options)
     this.options = { ...options }
     this.kind = kind
     this.executor = options.executor ?? new LocalExecutor(platform)
@@ -101,7 +103,9 @@ export class JobEnvironment {
 
   /** Runs every sink that has not run yet. @throws PlanError `NO_SINKS` */
   executeAsync(options: ExecuteOptions | string): JobHandle {
-    const { name, signal } = typeof options === 'string' ? { name: options, signal: undefined } : options
+    if (typeof options === 'string') return this.executeAsync({ name: options })
+    checkOptions(options, 'A run', EXECUTE_OPTIONS)
+    const { name, signal } = options
     const sinks = this.waitingSinks()
     const program = this.build(name, sinks)
     for (const sink of sinks) this.executed.add(sink)
@@ -110,6 +114,7 @@ export class JobEnvironment {
 
   /** Runs one sink, which `executeAsync` will not run any more. */
   runSink(sink: DraftNode, options: ExecuteOptions): JobHandle {
+    checkOptions(options, 'A run', EXECUTE_OPTIONS)
     this.executed.add(sink)
     return this.start(this.build(options.name, [sink]), options.signal)
   }
