@@ -6,7 +6,9 @@ export type FieldRef = string | number | undefined
 /** The fields of a record, or the positions of a tuple, that hold values of type `V`. */
 export type FieldOf<T, V> = [T] extends [readonly unknown[]]
   ? PositionOf<T, V>
-  : { [F in keyof T]-?: T[F] extends V ? F : never }[keyof T] & FieldRef
+  : [T] extends [object]
+    ? { [F in keyof T]-?: T[F] extends V ? F : never }[keyof T] & FieldRef
+    : never
 
 type PositionOf<T extends readonly unknown[], V> = number extends T['length']
   ? number
