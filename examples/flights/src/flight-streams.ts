@@ -55,6 +55,7 @@ export function flightStreams(env: StreamExecutionEnvironment, settings: Setting
       totalDelay,
       maxDelay,
     }))
+    .name('One window')
     .keyBy(({ airport }) => airport)
     .reduce((a, b) => ({ ...combine(a, b), airport: a.airport, hours: a.hours + b.hours }))
     .name('Airports')

@@ -23,6 +23,7 @@ export default defineJob('flights', (env, parameters) => {
 
   hourly
     .map((delays) => ({ ...delays, meanDelay: meanDelay(delays) }))
+    .name('Mean delays')
     .sinkTo(
       fileSink({
         path: join(settings.output, 'hourly'),
@@ -41,11 +42,11 @@ export default defineJob('flights', (env, parameters) => {
     )
     .name('Late files')
 
-  const notes: DataStream<Note> = hourly.map((delays): Note => ({ kind: 'hour', delays }))
+  const notes: DataStream<Note> = hourly.map((delays): Note => ({ kind: 'hour', delays })).name('Note hour')
   notes
     .union(
-      airports.map((delays): Note => ({ kind: 'airport', delays })),
-      late.map((): Note => ({ kind: 'late' })),
+      airports.map((delays): Note => ({ kind: 'airport', delays })).name('Note airport'),
+      late.map((): Note => ({ kind: 'late' })).name('Note late flight'),
     )
     .sinkTo(new FlightReport(settings))
     .name('Report')

@@ -16,7 +16,7 @@ const WHAT_NEXT = `What to try next:
   npm start -- -- --bound "6 h"       wait longer for reports: fewer are late
   npm start -- -- --window "1 day"    days instead of hours
   npm start -- --json | tail -n 1     how it ran, for programs
-  npm run explain                     the plan, in this folder
+  npm run explain -w @wiesel/example-flights
 The job is src/flights.ts of the example: change it and run it again.`
 
 /** Keeps the newest of what it is told, and prints a summary when the input ends. One subtask. */

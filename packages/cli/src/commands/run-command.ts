@@ -108,7 +108,7 @@ function printSummary({ job, durationMs, metrics }: Outcome, status: RunReport['
   const { stderr } = process
   const colour = status === 'finished' ? 'green' : status === 'failed' ? 'red' : 'yellow'
   const title = `${styled(stderr, 'bold', job)} ${styled(stderr, colour, status)} after ${formatElapsed(durationMs)}`
-  stderr.write(`\n${title}\n\n${metricsTable(stderr, summariseMetrics(metrics))}\n\n`)
+  stderr.write(`\n${title}\n\n${metricsTable(stderr, summariseMetrics(metrics, durationMs))}\n\n`)
 }
 
 function printJson(report: RunReport): void {

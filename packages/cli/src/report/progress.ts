@@ -30,7 +30,7 @@ export class ProgressFrames {
   }
 
   next(metrics: readonly TaskMetrics[], elapsedMs: number): string {
-    const chains = summariseMetrics(metrics)
+    const chains = summariseMetrics(metrics, elapsedMs)
     const counts = chains.flatMap((chain) => chain.operators.map((one) => one.recordsIn || one.recordsOut))
     const seconds = Math.max(1, elapsedMs - this.beforeMs) / 1000
     let operator = 0

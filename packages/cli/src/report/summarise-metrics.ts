@@ -13,7 +13,10 @@ export interface OperatorSummary {
   readonly own: Readonly<Record<string, number>>
 }
 
-/** One chain of operators over all its subtasks. The shares add up to 1, or are all 0 before anything was measured. */
+/**
+ * One chain of operators over all its subtasks. `busy` and `blocked` (no room in its outputs) are shares of the time the job
+ * has run, `idle` is the rest: no input, or another chain had the thread.
+ */
 export interface ChainSummary {
   readonly chain: string
   readonly parallelism: number
@@ -43,29 +46,28 @@ function summariseOperator(subtasks: readonly OperatorMetrics[]): OperatorSummar
   }
 }
 
-function summariseChain(subtasks: readonly TaskMetrics[]): ChainSummary {
+function summariseChain(subtasks: readonly TaskMetrics[], elapsedMs: number): ChainSummary {
   const { task, parallelism, operators } = subtasks[0]
   const busyMs = sum(subtasks, (metrics) => metrics.busyMs)
   const blockedMs = sum(subtasks, (metrics) => metrics.blockedMs)
-  const idleMs = sum(subtasks, (metrics) => metrics.idleMs)
-  const all = busyMs + blockedMs + idleMs || 1
+  const all = Math.max(elapsedMs * parallelism, busyMs + blockedMs) || 1
   return {
     chain: task,
     parallelism,
     busy: busyMs / all,
     blocked: blockedMs / all,
-    idle: idleMs / all,
+    idle: 1 - (busyMs + blockedMs) / all,
     operators: operators.map((_, at) => summariseOperator(subtasks.map((subtask) => subtask.operators[at]))),
   }
 }
 
-/** Adds up the subtasks of each chain. Chains keep the order of the plan. */
-export function summariseMetrics(metrics: readonly TaskMetrics[]): ChainSummary[] {
+/** Adds up the subtasks of each chain of a job that has run for `elapsedMs`. Chains keep the order of the plan. */
+export function summariseMetrics(metrics: readonly TaskMetrics[], elapsedMs: number): ChainSummary[] {
   const chains: TaskMetrics[][] = []
   // Two chains may have the same name, so what tells them apart is that subtasks are listed in order from 0.
   for (const task of metrics) {
     if (task.subtask === 0) chains.push([task])
     else chains.at(-1)?.push(task)
   }
-  return chains.map(summariseChain)
+  return chains.map((subtasks) => summariseChain(subtasks, elapsedMs))
 }

@@ -44,7 +44,7 @@ const metrics = [
 ]
 
 test('adds up the subtasks of each chain', () => {
-  const chains = summariseMetrics(metrics)
+  const chains = summariseMetrics(metrics, 4)
   expect(chains.map(({ chain, parallelism }) => [chain, parallelism])).toEqual([
     ['Source', 1],
     ['Count -> Print', 2],
@@ -61,17 +61,25 @@ test('adds up the subtasks of each chain', () => {
     own: { late: 5, kept: 0 },
   })
   expect(chains[1].operators[1].watermark).toBeNull()
-  expect(chains[2]).toMatchObject({ busy: 0, blocked: 0, idle: 0 })
-  expect(summariseMetrics([])).toEqual([])
+  expect(chains[2]).toMatchObject({ busy: 0, blocked: 0, idle: 1 })
+  expect(summariseMetrics([], 4)).toEqual([])
+})
+
+test('shares are of the time the job has run', () => {
+  const busy = (elapsedMs: number): number[] =>
+    summariseMetrics(metrics, elapsedMs).flatMap((chain) => [chain.busy, chain.blocked, chain.idle])
+  expect(busy(8).slice(0, 6)).toEqual([0.375, 0, 0.625, 0.125, 0.125, 0.75])
+  // Clocks that disagree do not make more than everything.
+  expect(busy(0)).toEqual([1, 0, 0, 0.5, 0.5, 0, 0, 0, 1])
 })
 
 test('the table has a line for each operator, and counters that are not 0', () => {
-  expect(metricsTable(new PassThrough(), summariseMetrics(metrics)).split('\n')).toEqual([
+  expect(metricsTable(new PassThrough(), summariseMetrics(metrics, 4)).split('\n')).toEqual([
     'Operator  ×  Records in    out  Bytes in     out  Busy  Blocked  Idle  Counters',
     'Source    1           0  1,500            2.0 KB   75%            25%',
-    'Count     2       1,500     15                     50%      50%        late 5',
+    'Count     2       1,500     15                     25%      25%   50%  late 5',
     '  Print              15      0',
-    'Count     1           0      0',
+    'Count     1           0      0                                   100%',
     '  Print               0      0',
   ])
 })
