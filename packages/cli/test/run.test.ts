@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { RunReport } from '../src/index.ts'
@@ -233,11 +234,23 @@ describe('stopping', { timeout: TIMEOUT }, () => {
     await wiesel.prints('running')
     wiesel.kill('SIGINT')
     await wiesel.prints('closed')
+    await wait(1000)
     wiesel.kill('SIGINT')
     const { code, stderr } = await wiesel.ended
     expect(code).toBe(130)
     expect(stderr).toContain('Press Ctrl-C again to end at once')
     expect(stderr).not.toContain('cancelled after')
+  })
+
+  test('one Ctrl-C that arrives twice, as under npm, is one', async () => {
+    const wiesel = new WieselProcess(['run', 'endless.ts'])
+    await wiesel.prints('running')
+    wiesel.kill('SIGINT')
+    await wiesel.prints('closed')
+    wiesel.kill('SIGINT')
+    const { code, stderr } = await wiesel.ended
+    expect(code).toBe(130)
+    expect(stderr).toContain('endless cancelled after')
   })
 
   test('standard output that nobody reads ends the job', async () => {

@@ -7,6 +7,9 @@ export interface StopRequest {
   readonly code: number
 }
 
+/** One press of Ctrl-C may arrive twice: from the terminal, and passed on by `npm`. */
+const SAME_PRESS_MS = 500
+
 const SIGNALS = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated } as const
 
 /**
@@ -16,6 +19,7 @@ export class StopSignals {
   /** Set once something asked to stop. */
   request: StopRequest | undefined
   private readonly controller = new AbortController()
+  private requestedAt = 0
   private readonly onFirst: (request: StopRequest) => void
 
   constructor(printed: OutputStream, onFirst: (request: StopRequest) => void) {
@@ -34,7 +38,10 @@ export class StopSignals {
   }
 
   private readonly onSignal = (signal: keyof typeof SIGNALS): void => {
-    if (this.request !== undefined) process.exit(SIGNALS[signal])
+    if (this.request !== undefined) {
+      if (performance.now() - this.requestedAt > SAME_PRESS_MS) process.exit(SIGNALS[signal])
+      return
+    }
     this.stop({ reason: signal, code: SIGNALS[signal] })
   }
 
@@ -46,6 +53,7 @@ export class StopSignals {
 
   private stop(request: StopRequest): void {
     this.request = request
+    this.requestedAt = performance.now()
     this.onFirst(request)
     this.controller.abort(request.reason)
   }
