@@ -32,8 +32,9 @@ export class StopSignals {
     return this.controller.signal
   }
 
-  /** Gives signals their ordinary effect back. */
+  /** Gives signals their ordinary effect back; not after a request, whose echo must not kill what is ending well. */
   dispose(): void {
+    if (this.request !== undefined) return
     for (const signal of Object.keys(SIGNALS)) process.off(signal, this.onSignal)
   }
 
