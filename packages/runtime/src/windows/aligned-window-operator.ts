@@ -195,16 +195,20 @@ ${values}[${slot} & 16383] = ${aggregation}.add(${code.value}, ${values}[${slot}
     else this.sideOutputs.get(lateTag)?.push(value, timestamp)
   }
 
-  /** The next thing to do for a watermark: one key of a window, or the end of it. */
+  /**
+   * Fires the next key that a watermark makes due, or ends the watermark. Every step leaves a trace in the state, so that
+   * even with a restart after each of them all keys have their turn.
+   */
   private fireStep(watermark: number): boolean {
-    if (this.walk !== undefined) {
-      this.fireNext(this.walk)
-      return true
-    }
-    const due = this.schedule.due(watermark)
-    if (due !== undefined) {
-      this.walk = { window: this.timeWindow(due), entries: this.store.walk(due), fired: [] }
-      return true
+    for (;;) {
+      if (this.walk === undefined) {
+        const due = this.schedule.due(watermark)
+        if (due === undefined) break
+        this.walk = { window: this.timeWindow(due), entries: this.store.walk(due), fired: [] }
+      }
+      if (this.fireNext(this.walk)) return true
+      this.schedule.fired(this.walk.window.start)
+      this.walk = undefined
     }
     this.expire(watermark)
     this.pass(watermark)
@@ -223,17 +227,16 @@ ${values}[${slot} & 16383] = ${aggregation}.add(${code.value}, ${values}[${slot}
     if (this.schedule.isEmpty) this.store.clear()
   }
 
-  private fireNext(walk: Walk<Acc>): void {
-    const next = walk.entries.next()
-    if (next.done === true) {
-      this.walk = undefined
-      this.schedule.fired(walk.window.start)
-      return
+  /** Fires the window for its next key; false when there is none. */
+  private fireNext(walk: Walk<Acc>): boolean {
+    for (let next = walk.entries.next(); next.done !== true; next = walk.entries.next()) {
+      const entry = next.value
+      if (!this.frontier.isEmpty && this.firedBefore(entry.key, walk.window)) continue
+      walk.fired.push(entry.key)
+      this.emit(walk.window, entry.key as K, entry.value)
+      return true
     }
-    const entry = next.value
-    if (!this.frontier.isEmpty && this.firedBefore(entry.key, walk.window)) return
-    walk.fired.push(entry.key)
-    this.emit(walk.window, entry.key as K, entry.value)
+    return false
   }
 
   private firedBefore(key: unknown, window: TimeWindow): boolean {

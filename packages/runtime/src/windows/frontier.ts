@@ -14,7 +14,8 @@ type StoredPart = [firstGroup: number, lastGroup: number, upTo: number]
 
 export class Frontier {
   private parts: StoredPart[] = []
-  private readonly firedKeys = new Map<KeyIdentity, Set<number>>()
+  /** Keys that had fired in windows that had not fired for all: window starts with the windows' largest timestamps. */
+  private readonly firedKeys = new Map<KeyIdentity, { key: unknown; windows: Map<number, number> }>()
   private firedKeysUpTo = MIN_TIMESTAMP
 
   get isEmpty(): boolean {
@@ -28,7 +29,7 @@ export class Frontier {
 
   /** Whether one window had fired for the key, though not for all keys. */
   hasFired(key: unknown, windowStart: number): boolean {
-    return this.firedKeys.get(keyIdentity(key))?.has(windowStart) ?? false
+    return this.firedKeys.get(keyIdentity(key))?.windows.has(windowStart) ?? false
   }
 
   /** The watermark has come this far: what it has passed is known without the frontier. */
@@ -50,6 +51,10 @@ export class Frontier {
       for (let group = start; group <= end; group++)
         parts.push([group, group, Math.max(upTo, this.ofGroup(group))])
     writer.list('frontier', parts, 'union')
+    for (const { key, windows } of this.firedKeys.values()) {
+      for (const [windowStart, maxTimestamp] of windows)
+        Frontier.snapshotFired(writer, key, windowStart, maxTimestamp)
+    }
   }
 
   /** Notes in a snapshot that a window had fired for a key. */
@@ -67,8 +72,9 @@ export class Frontier {
     for (const [key, stored] of reader.keyed('fired')) {
       const [windowStart, maxTimestamp] = stored as [number, number]
       const identity = keyIdentity(key)
-      const starts = this.firedKeys.get(identity) ?? new Set()
-      this.firedKeys.set(identity, starts.add(windowStart))
+      let fired = this.firedKeys.get(identity)
+      if (fired === undefined) this.firedKeys.set(identity, (fired = { key, windows: new Map() }))
+      fired.windows.set(windowStart, maxTimestamp)
       this.firedKeysUpTo = Math.max(this.firedKeysUpTo, maxTimestamp)
     }
   }
