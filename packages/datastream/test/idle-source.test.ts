@@ -6,8 +6,8 @@ interface Event {
   at: number
 }
 
-async function* silent(): AsyncGenerator<Event> {
-  await new Promise(() => {})
+const silent: AsyncIterable<Event> = {
+  [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }),
 }
 
 async function* busy(): AsyncGenerator<Event> {
@@ -22,7 +22,7 @@ it('a source that never sends a record is declared idle, and holds up nobody', a
   const strategy = WatermarkStrategy.forMonotonousTimestamps<Event>()
     .withTimestampAssigner((event) => event.at)
     .withIdleness(5)
-  const both = env.fromAsyncIterable(busy(), strategy).union(env.fromAsyncIterable(silent(), strategy))
+  const both = env.fromAsyncIterable(busy(), strategy).union(env.fromAsyncIterable(silent, strategy))
   const counts = both
     .windowAll(TumblingEventTimeWindows.of('1 s'))
     .aggregate({ createAccumulator: () => 0, add: (_, n) => n + 1, getResult: (n) => n })

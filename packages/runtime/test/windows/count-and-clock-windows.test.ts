@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkOperator, OperatorHarness, type HarnessStep } from '@wiesel/testing'
 import {
@@ -130,7 +130,10 @@ async function byClock(
 }
 
 const times = fc
-  .array(fc.integer({ min: 0, max: 100 }).map((half) => half * 2), { maxLength: 15 })
+  .array(
+    fc.integer({ min: 0, max: 100 }).map((half) => half * 2),
+    { maxLength: 15 },
+  )
   .map((list) => list.toSorted((a, b) => a - b))
 
 describe('windows by the clock', () => {
