@@ -24,12 +24,17 @@ export class PrintSink<T> implements Sink<T> {
     const prefix = parts.length === 0 ? '' : `${parts.join(':')}> `
     const stream = process[this.stream]
     let lines: string[] = []
+    let flushing: NodeJS.Immediate | undefined
     const flush = (): void => {
       if (lines.length > 0) stream.write(`${lines.join('\n')}\n`)
       lines = []
+      clearImmediate(flushing)
+      flushing = undefined
     }
     return {
       write: (value) => {
+        // What a slow stream brings should be seen at once: at the next turn of the host.
+        flushing ??= setImmediate(flush)
         lines.push(
           prefix + (typeof value === 'string' ? value : inspect(value, { depth: 6, breakLength: Infinity })),
         )

@@ -76,6 +76,7 @@ export class Task {
   private sourceEnded = false
   private readonly bytesIn: Counter
   private lastStepEnd: number
+  private waitsFor: 'room' | 'input' | undefined
   private nextGate = 0
 
   constructor(parts: TaskParts) {
@@ -118,14 +119,22 @@ export class Task {
     const { platform } = this.parts
     const start = platform.monotonic()
     const waited = start - this.lastStepEnd
-    if (this.status === 'blocked') this.busyTime.blockedMs += waited
-    else if (this.status === 'idle') this.busyTime.idleMs += waited
+    if (this.waitsFor === 'room') this.busyTime.blockedMs += waited
+    else if (this.waitsFor === 'input') this.busyTime.idleMs += waited
     this.status = this.runSlice(start + this.parts.sliceMs)
+    this.waitsFor = this.whyNotRunnable()
     this.lastStepEnd = platform.monotonic()
     const took = this.lastStepEnd - start
     this.busyTime.busyMs += took
     if (took > this.busyTime.longestStepMs) this.busyTime.longestStepMs = took
     return this.status
+  }
+
+  /** What the time until the next step is to be counted as; nothing while the task only waits for its turn. */
+  private whyNotRunnable(): 'room' | 'input' | undefined {
+    if (this.status === 'done' || this.runnable) return undefined
+    const { flow } = this.parts
+    return flow.waitsForPromise || flow.isFull() ? 'room' : 'input'
   }
 
   /** Why the task does not go on, in words. */
