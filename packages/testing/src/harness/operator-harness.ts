@@ -4,6 +4,7 @@ import {
   type Key,
   type KeyedProcessFunction,
   type OutputTag,
+  WieselError,
 } from '@wiesel/runtime'
 import {
   KeyedProcessOperator,
@@ -16,6 +17,10 @@ import { CollectedOutputs } from './collected-outputs.ts'
 import type { HarnessOutput } from './harness-output.ts'
 import { freshLevels, HarnessSubtask, type InputLevel } from './harness-subtask.ts'
 import { routeRecord, type InputRoute } from './input-route.ts'
+
+/** Steps of the operator in one call of the harness, and restores between them, after which it counts as endless. */
+const STEPS_MAX = 1_000_000
+const RESTORES_MAX = 5000
 
 /** How a harness runs its operator. */
 export interface HarnessOptions {
@@ -89,6 +94,7 @@ export class OperatorHarness<Out = any> {
   private turn = 0
   private pushing = false
   private settling = false
+  private restores = 0
   /** Whether anything has happened since the last restore that is not just said again. */
   private progressed = true
 
@@ -224,6 +230,7 @@ export class OperatorHarness<Out = any> {
     this.platform = new ManualPlatform({ startMs: time })
     if (!redeliver) this.levels = freshLevels(this.routes.length)
     this.progressed = false
+    this.restores++
     await this.start(parallelism, snapshots, redeliver)
     if (!this.settling) await this.settle()
   }
@@ -271,8 +278,10 @@ export class OperatorHarness<Out = any> {
   /** Lets all subtasks work until they know what their inputs have said, and have nothing left to do. */
   private async settle(): Promise<void> {
     this.settling = true
+    this.restores = 0
     try {
-      for (;;) {
+      for (let steps = 0; ; steps++) {
+        if (steps > STEPS_MAX || this.restores > RESTORES_MAX) throw endless(steps, this.restores)
         const busy = this.subtasks.find((subtask) => subtask.hasWork)
         if (busy !== undefined) await busy.step()
         else if (!this.subtasks.some((subtask) => subtask.catchUp(this.levels))) return
@@ -287,4 +296,11 @@ export class OperatorHarness<Out = any> {
   private async betweenSteps(): Promise<void> {
     if (this.progressed) await this.options.onStep?.(this)
   }
+}
+
+function endless(steps: number, restores: number): WieselError {
+  return new WieselError(
+    'OPERATOR_ENDLESS',
+    `The operator still has something to do after ${steps} steps and ${restores} restores in one call. Either its loop never ends, or after a restore it does again what it had done before.`,
+  )
 }

@@ -215,3 +215,19 @@ test('a loop whose rest is not in the state is found by a snapshot between two o
     message: expect.stringContaining('when restored between any two steps'),
   })
 })
+
+/** Says something at each watermark, also at one that it has been told before. */
+class Chatty extends Operator<string, string> {
+  push(): void {}
+
+  override watermark(timestamp: number): void {
+    this.out.push('again', timestamp)
+    this.out.watermark(timestamp)
+  }
+}
+
+test('an operator that does again after a restore what it had done is found', async () => {
+  await expect(checkOperator(() => new Chatty(), { steps: [['watermark', 5]] })).rejects.toMatchObject({
+    code: 'OPERATOR_ENDLESS',
+  })
+})
