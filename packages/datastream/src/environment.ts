@@ -76,9 +76,16 @@ export class StreamExecutionEnvironment {
     return this.fromSource(new ElementsSource(values), undefined, 'Elements')
   }
 
-  /** A stream of what an iterable has now. */
+  /**
+   * A stream of what an iterable has now. An array is not copied, since it may be large: what it has when the stream is
+   * made is read from it while the job runs, so leave it as it is until then.
+   */
   fromCollection<T>(values: Iterable<T>, strategy?: WatermarkStrategy<T>): SingleOutputStream<T> {
-    return this.fromSource(new ElementsSource([...values]), strategy, 'Collection')
+    return this.fromSource(
+      new ElementsSource(Array.isArray(values) ? (values as T[]) : [...values]),
+      strategy,
+      'Collection',
+    )
   }
 
   /** Whole numbers, both ends included. */

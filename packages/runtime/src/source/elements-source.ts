@@ -115,17 +115,19 @@ class ElementsReader<T> extends RangeReader<T> {
   }
 }
 
-/** The values of an array, each once; with several readers each gets a contiguous part. */
+/** The values an array has when the source is made, each once; with several readers each gets a contiguous part. */
 export class ElementsSource<T> implements Source<T, RangeSplit, RangeSplit[]> {
   readonly boundedness = 'bounded'
   private readonly values: readonly T[]
+  private readonly count: number
 
   constructor(values: readonly T[]) {
     this.values = values
+    this.count = values.length
   }
 
   createEnumerator(context: EnumeratorContext<RangeSplit>, restored?: RangeSplit[]): RangeEnumerator {
-    return new RangeEnumerator(context, restored ?? cutRange(0, this.values.length, context.parallelism))
+    return new RangeEnumerator(context, restored ?? cutRange(0, this.count, context.parallelism))
   }
 
   createReader(context: ReaderContext): SourceReader<T, RangeSplit> {
