@@ -1,7 +1,7 @@
 const DEPTH_MAX = 4
 
-/** About how many bytes a value takes on the heap. A look at the first levels; for metrics and limits, not for accounting. */
-export function estimateSize(value: unknown, depth = 0): number {
+/** About how many bytes a value takes on the heap: a look at its first levels; for metrics and limits, not for accounting. */
+function estimateSize(value: unknown, depth = 0): number {
   switch (typeof value) {
     case 'string':
       return 16 + value.length
@@ -16,5 +16,21 @@ export function estimateSize(value: unknown, depth = 0): number {
     }
     default:
       return 8
+  }
+}
+
+/** Samples taken before the next look. */
+const LOOK_EVERY = 16
+
+/** The size of rows of one kind, looked at every now and then. */
+export class RowSize {
+  private bytes = 0
+  private looks = 0
+
+  /** About how many bytes a row such as this takes. */
+  of(row: unknown): number {
+    if (this.looks === 0) this.bytes = estimateSize(row)
+    this.looks = (this.looks + 1) % LOOK_EVERY
+    return this.bytes
   }
 }

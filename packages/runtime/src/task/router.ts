@@ -14,7 +14,7 @@ import type { PartitionKind } from '../plan/plan.ts'
 import type { EdgeCode } from '../plan/program.ts'
 import type { Output } from '../records/output.ts'
 import type { Channel } from './channel.ts'
-import { estimateSize } from './estimate-size.ts'
+import { RowSize } from './estimate-size.ts'
 import { FrameBuilder } from './frame-builder.ts'
 import type { Frame } from './frame.ts'
 
@@ -44,6 +44,7 @@ export class Router implements Output, Boundable {
   /** The only channel's frames, where there is nothing to choose. */
   readonly only: FrameBuilder | undefined
   private readonly options: RouterOptions
+  private readonly rowSize = new RowSize()
   private readonly overdrafts = new Map<Channel, number>()
 
   constructor(options: RouterOptions) {
@@ -97,7 +98,7 @@ export class Router implements Output, Boundable {
 
   private send(channel: Channel, frame: Frame, bytes: { value: number }): void {
     if (frame.kind === 'rows' && frame.size > 0) {
-      const rowBytes = estimateSize(frame.values[0])
+      const rowBytes = this.rowSize.of(frame.values[0])
       bytes.value += rowBytes * frame.size
       // What one call emits after the channel has become full. The next call comes when there is room again.
       const overdraft = channel.isFull() ? (this.overdrafts.get(channel) ?? 0) + rowBytes * frame.size : 0

@@ -17,7 +17,7 @@ import type { Output } from '../records/output.ts'
 import { MAX_TIMESTAMP } from '../time/timestamp.ts'
 import type { Counter } from '../metrics/metric-group.ts'
 import { compileChain } from './chain-compiler.ts'
-import { estimateSize } from './estimate-size.ts'
+import { RowSize } from './estimate-size.ts'
 import { MARK_WATERMARK } from './frame.ts'
 import type { InputGate } from './input-gate.ts'
 import { interpretedLoop } from './interpreted-chain.ts'
@@ -75,6 +75,7 @@ export class Task {
   private compiled: boolean
   private sourceEnded = false
   private readonly bytesIn: Counter
+  private readonly rowSize = new RowSize()
   private lastStepEnd: number
   private waitsFor: 'room' | 'input' | undefined
   private nextGate = 0
@@ -258,7 +259,7 @@ export class Task {
       if (frame === undefined) continue
       if (frame.kind === 'end') gate.end(channel)
       else {
-        if (frame.size > 0) this.bytesIn.value += frame.size * estimateSize(frame.values[0])
+        if (frame.size > 0) this.bytesIn.value += frame.size * this.rowSize.of(frame.values[0])
         this.work = {
           loop: index,
           values: frame.values,
