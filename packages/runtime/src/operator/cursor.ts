@@ -4,7 +4,8 @@
  *
  * `step` does one element (at most one user call) and returns whether there is more. The runtime calls it again only
  * when the outputs have room. What a cursor still has to do must be derivable from the operator's state, so that a
- * snapshot between two steps loses nothing.
+ * snapshot between two steps loses nothing; and each step leaves a trace in that state, so that a restart after every
+ * step still comes to an end.
  */
 export interface Cursor {
   step(): boolean
