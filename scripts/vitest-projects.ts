@@ -22,6 +22,9 @@ export function project({ name, root, include, test = {} }: ProjectOptions): Tes
   }
 }
 
+/** Packages whose tests may share the modules of a worker: loading those again for each file took most of the time. */
+const sharingModules = new Set(['runtime'])
+
 /** One project for each package and example, which runs the files of its test folder with the given ending. */
 export function workspaceProjects(
   ending: string,
@@ -32,7 +35,7 @@ export function workspaceProjects(
       name: kind === 'example' ? `example-${shortName}` : shortName,
       root: join(repoRoot, folder),
       include: [`test/**/*${ending}`],
-      test,
+      test: { isolate: !sharingModules.has(shortName), ...test },
     }),
   )
 }

@@ -411,19 +411,27 @@ test('two jobs at once do not disturb each other, not even when one fails', asyn
   expect([a.status, b.status]).toEqual(['failed', 'finished'])
 })
 
-test('a job yields to the host while it works', async () => {
-  let turns = 0
-  let counting = true
-  const count = (): void => {
-    turns++
-    if (counting) setImmediate(count)
+/** A platform on which every look at the clock takes a millisecond. */
+class TickingPlatform extends ManualPlatform {
+  yields = 0
+  private ticks = 0
+
+  override monotonic(): number {
+    return this.ticks++
   }
-  setImmediate(count)
-  await executor.execute(
-    linearProgram({ source: new SequenceSource(1, 1_000_000), sink: new DiscardingSink() }),
-  ).result
-  counting = false
-  expect(turns).toBeGreaterThan(1)
+
+  override yield(): Promise<void> {
+    this.yields++
+    return super.yield()
+  }
+}
+
+test('a job yields to the host every few milliseconds while it works', async () => {
+  const platform = new TickingPlatform()
+  const program = linearProgram({ source: new SequenceSource(1, 50_000), sink: new DiscardingSink() })
+  await new LocalExecutor(platform).execute(program).result
+  // A slice is one batch of 1,024 rows, since it takes longer than a millisecond.
+  expect(platform.yields).toBeGreaterThanOrEqual(Math.floor(50_000 / 1024))
 })
 
 test('timers and watermarks go by the clock of the platform', async () => {
