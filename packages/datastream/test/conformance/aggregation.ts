@@ -6,7 +6,8 @@ import {
 } from '@wiesel/runtime/internal'
 import { OperatorHarness } from '@wiesel/testing'
 import { Unsupported, type ConformanceCase } from './case-types.ts'
-import { expectOutputs, functionOf, outputOf, timeOf } from './case-values.ts'
+import { functionOf } from './case-values.ts'
+import { OperatorSteps, performAll } from './operator-steps.ts'
 
 function reduceOf([name, field, options]: readonly any[]): (a: any, b: any) => any {
   if (name === 'minBy' || name === 'maxBy')
@@ -27,13 +28,7 @@ export async function runAggregation({ setup, steps, ordered }: ConformanceCase)
   const harness = await OperatorHarness.open(() => new KeyedReduceOperator(keyOf, reduce), {
     inputs: [keyOf],
   })
-  for (const [name, ...rest] of steps) {
-    const args = rest
-    if (name === 'element') await harness.push(args[0], timeOf(args[1] as number | null))
-    else if (name === 'watermark') await harness.watermark(timeOf(args[0] as number))
-    else if (name === 'expect')
-      expectOutputs(name, (args[0] as any[][]).map(outputOf), harness.take(), ordered === true)
-    else throw new Unsupported(`needs aggregation step ${String(name)}`)
-  }
+  const unknown = await performAll(new OperatorSteps(harness, ordered === true), steps)
   await harness.close()
+  if (unknown !== undefined) throw new Unsupported(`needs aggregation step ${unknown}`)
 }

@@ -3,6 +3,8 @@ import { MAX_TIMESTAMP, MIN_TIMESTAMP } from '@wiesel/runtime'
 import { Mismatch, Unsupported } from './case-types.ts'
 
 const LIMIT = /^(MAX|MIN)(?:([+-])(\d+))?$/
+/** The same inside of a text; the sign counts only with digits behind it. */
+const LIMITS = /\b(?:MAX|MIN)(?:[+-]\d+)?\b/g
 
 /** A time of a case as a number: `"MAX-1"`, `"MIN"`, `5`; `null` stays. */
 export function timeOf(value: number | string): number
@@ -17,8 +19,7 @@ export function timeOf(value: number | string | null): number | null {
 /** A value of a case with the names of the limits, also inside of texts, as our limits. */
 export function withLimits(value: unknown): unknown {
   if (typeof value === 'string' && LIMIT.test(value)) return timeOf(value)
-  if (typeof value === 'string')
-    return value.replace(/\bMAX\b/g, String(MAX_TIMESTAMP)).replace(/\bMIN\b/g, String(MIN_TIMESTAMP))
+  if (typeof value === 'string') return value.replace(LIMITS, (limit) => String(timeOf(limit)))
   if (Array.isArray(value)) return value.map(withLimits)
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withLimits(v)]))
@@ -62,14 +63,21 @@ export function expectEqual(what: string, expected: unknown, actual: unknown): v
   if (!isDeepStrictEqual(expected, actual)) throw new Mismatch(what, expected, actual)
 }
 
-/** Runs something that must fail. */
+/** What was thrown in the first place. */
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : error
+}
+
+/** Runs something that must be refused. A slip of the program itself is no refusal. */
 export async function expectFailure(what: string, run: () => unknown): Promise<void> {
-  let failed = false
+  let thrown: unknown
   try {
     await run()
   } catch (error) {
-    if (error instanceof Unsupported) throw error
-    failed = true
+    if (error instanceof Unsupported || error instanceof Mismatch) throw error
+    thrown = rootOf(error)
   }
-  if (!failed) throw new Mismatch(`${what} should fail`, 'an error', 'none')
+  if (thrown === undefined) throw new Mismatch(`${what} should fail`, 'an error', 'none')
+  if (thrown instanceof TypeError || thrown instanceof ReferenceError || thrown instanceof SyntaxError)
+    throw new Mismatch(`${what} should be refused`, 'a refusal', String(thrown))
 }

@@ -2,15 +2,8 @@ import { WatermarkStrategy, type WatermarkGenerator, type WatermarkOutput } from
 import { TimestampsAndWatermarksOperator } from '@wiesel/runtime/internal'
 import { OperatorHarness } from '@wiesel/testing'
 import { Unsupported, type ConformanceCase } from './case-types.ts'
-import {
-  expectEqual,
-  expectFailure,
-  expectOutputs,
-  functionOf,
-  outputOf,
-  timeOf,
-  withLimits,
-} from './case-values.ts'
+import { expectEqual, expectFailure, functionOf, timeOf } from './case-values.ts'
+import { OperatorSteps } from './operator-steps.ts'
 
 type State = Record<string, unknown>
 
@@ -74,7 +67,7 @@ function runIdleness({ setup, steps }: ConformanceCase): void {
   }
 }
 
-async function runOperator({ setup, steps }: ConformanceCase): Promise<void> {
+async function runOperator({ setup, steps, ordered }: ConformanceCase): Promise<void> {
   let strategy = strategyOf(setup.generator as any[]).withTimestampAssigner(
     functionOf(setup.timestampAssigner as string),
   )
@@ -85,15 +78,13 @@ async function runOperator({ setup, steps }: ConformanceCase): Promise<void> {
   const harness = await OperatorHarness.open(
     () => new TimestampsAndWatermarksOperator(strategy, interval, false),
   )
-  for (const [name, ...rest] of steps) {
-    const args = rest
-    if (name === 'element') await harness.push(withLimits(args[0]), timeOf(args[1] as number | null))
-    else if (name === 'watermark') await harness.watermark(timeOf(args[0] as number))
-    else if (name === 'processingTime') await harness.processingTime(timeOf(args[0] as number))
-    else if (name === 'status') await harness.status(args[0] as 'IDLE')
-    else if (name === 'expect') expectOutputs(name, (args[0] as any[][]).map(outputOf), harness.take(), true)
-    else throw new Unsupported(`needs generator step ${String(name)}`)
+  const shared = new OperatorSteps(harness, ordered === true)
+  const run = async (step: readonly any[]): Promise<void> => {
+    const [name, argument] = step
+    if (name === 'advanceProcessingTime') await harness.processingTime(harness.now + (argument as number))
+    else if (!(await shared.perform(step, run))) throw new Unsupported(`needs generator step ${String(name)}`)
   }
+  for (const step of steps) await run(step)
   await harness.close()
 }
 

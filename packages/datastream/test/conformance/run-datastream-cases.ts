@@ -1,6 +1,13 @@
-import { Mismatch, Unsupported, type CaseReport, type ConformanceCase } from './case-types.ts'
+import {
+  Mismatch,
+  Unsupported,
+  type CaseFailure,
+  type CaseReport,
+  type ConformanceCase,
+} from './case-types.ts'
 import { runAggregation } from './aggregation.ts'
 import { runChaining } from './chaining.ts'
+import { kindGap } from './known-gaps.ts'
 import { runGenerator } from './generator.ts'
 import { runKeyGroups } from './key-groups.ts'
 import { runMergingWindowSet } from './merging-window-set.ts'
@@ -32,19 +39,41 @@ const RUNNERS: Record<string, Runner> = {
   windowAssigner: runWindowAssigner,
 }
 
-/** Runs cases of kind `datastream`. */
+/** A case that has not ended after this time has failed. */
+const LIMIT_MS = 20_000
+
+async function withinLimit(run: () => void | Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`did not end within ${LIMIT_MS} ms`)), LIMIT_MS)
+  })
+  try {
+    await Promise.race([run(), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function failureOf(id: string, error: unknown): CaseFailure {
+  const reason = error instanceof Error ? error.message : String(error)
+  return error instanceof Mismatch
+    ? { id, reason, expected: error.expected, actual: error.actual }
+    : { id, reason }
+}
+
+/** Runs cases of kind `datastream`. Whatever a case has in it, it passes or is reported as failed. */
 export async function runDatastreamCases(cases: readonly ConformanceCase[]): Promise<CaseReport> {
   const report: CaseReport = { passed: [], failed: [] }
   for (const conformanceCase of cases) {
-    const { id, kind } = conformanceCase
+    const id = String((conformanceCase as Partial<ConformanceCase> | null)?.id)
     try {
-      const run = RUNNERS[kind]
-      if (run === undefined) throw new Unsupported(`needs ${kind}`)
-      await run(conformanceCase)
+      const { kind } = conformanceCase
+      const run = Object.hasOwn(RUNNERS, kind) ? RUNNERS[kind] : undefined
+      if (run === undefined) throw new Unsupported(kindGap(kind) ?? `needs ${kind}`)
+      await withinLimit(() => run({ ...conformanceCase, setup: conformanceCase.setup ?? {} }))
       report.passed.push(id)
     } catch (error) {
-      const details = error instanceof Mismatch ? { expected: error.expected, actual: error.actual } : {}
-      report.failed.push({ id, reason: error instanceof Error ? error.message : String(error), ...details })
+      report.failed.push(failureOf(id, error))
     }
   }
   return report
