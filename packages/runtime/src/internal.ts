@@ -66,7 +66,13 @@ export { TriggerScope } from './windows/trigger-scope.ts'
 export { WatermarkCombiner } from './time/watermark-combiner.ts'
 export { Timers } from './operators/timers.ts'
 export { channelChooser } from './task/router.ts'
-export { checkParallelism, defaultMaxParallelism, keyGroupOfHash, keyGroupRange } from './keys/key-groups.ts'
+export {
+  checkParallelism,
+  defaultMaxParallelism,
+  keyGroupOfHash,
+  keyGroupRange,
+  roundUpToPowerOfTwo,
+} from './keys/key-groups.ts'
 
 // Running
 export { JobRuntime, type JobSettings, type JobSnapshot } from './execution/job-runtime.ts'

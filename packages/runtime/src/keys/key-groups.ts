@@ -36,9 +36,14 @@ export function keyGroupRange(subtask: number, parallelism: number, maxParalleli
   }
 }
 
+/** The smallest power of two that is not below a whole number up to 2^30; 0 stays 0. */
+export function roundUpToPowerOfTwo(n: number): number {
+  return n <= 1 ? n : 2 ** (32 - Math.clz32(n - 1))
+}
+
 /** The `maxParallelism` used when none is set: 1.5 times the parallelism rounded up to a power of two, within 128 … 32,768. */
 export function defaultMaxParallelism(parallelism: number): number {
-  const wanted = 2 ** Math.ceil(Math.log2(parallelism + Math.floor(parallelism / 2)))
+  const wanted = roundUpToPowerOfTwo(parallelism + Math.floor(parallelism / 2))
   return Math.min(Math.max(wanted, 128), MAX_PARALLELISM_LIMIT)
 }
 

@@ -22,8 +22,8 @@ export interface EnvironmentOptions {
   parallelism?: number
   /** Key groups: the most subtasks the job can ever be rescaled to. Default 128 or more, by parallelism. */
   maxParallelism?: number
-  /** Whether operators may share a chain. Default `true`. */
-  chaining?: boolean
+  /** Whether operators may share a chain, or only those with the same `maxParallelism`. Default `true`. */
+  chaining?: boolean | 'same-max-parallelism'
   /** Time between periodic watermarks. Default 200 ms; 0 for none. */
   autoWatermarkInterval?: Duration
   /** Runs chains without generated code. Default `false`. */

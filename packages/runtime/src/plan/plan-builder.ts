@@ -60,7 +60,8 @@ export interface PlanDefaults {
   name: string
   parallelism: number
   maxParallelism?: number
-  chaining: boolean
+  /** `same-max-parallelism`: only operators with the same number of key groups share a chain. */
+  chaining: boolean | 'same-max-parallelism'
 }
 
 /** Collects the nodes and edges of a job in the order in which the program makes them. */
@@ -126,6 +127,7 @@ export class PlanBuilder {
       }
     })
     inheritSlotSharing(nodes, drafts, edges)
+    if (defaults.chaining === 'same-max-parallelism') breakChains(nodes, edges)
     const code = new Map(drafts.map((draft, id) => [id, this.code.get(draft.id) as NodeCode]))
     return { plan: { name: defaults.name, nodes, edges }, nodes: code, edges: edgeCode }
   }
@@ -173,6 +175,13 @@ function inheritSlotSharing(
   }
 }
 
+/** A node with other key groups than what feeds it begins a chain. */
+function breakChains(nodes: readonly PlanNode[], edges: readonly PlanEdge[]): void {
+  for (const { from, to } of edges)
+    if (nodes[from].maxParallelism !== nodes[to].maxParallelism && nodes[to].chaining !== 'never')
+      nodes[to].chaining = 'head'
+}
+
 function finishNode(draft: DraftNode, id: number, defaults: PlanDefaults): PlanNode {
   const parallelism = draft.parallelism ?? defaults.parallelism
   if (draft.forceOne && parallelism !== 1) {
@@ -189,7 +198,7 @@ function finishNode(draft: DraftNode, id: number, defaults: PlanDefaults): PlanN
     id,
     parallelism,
     maxParallelism,
-    chaining: defaults.chaining ? draft.chaining : 'never',
+    chaining: defaults.chaining === false ? 'never' : draft.chaining,
     slotSharingGroup: draft.slotSharingGroup ?? 'default',
   }
 }

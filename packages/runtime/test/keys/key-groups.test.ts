@@ -5,6 +5,7 @@ import {
   checkParallelism,
   defaultMaxParallelism,
   keyGroupRange,
+  roundUpToPowerOfTwo,
   subtaskOfKeyGroup,
 } from '../../src/keys/key-groups.ts'
 import { arbitraryKey } from '../support/arbitrary-key.ts'
@@ -78,4 +79,13 @@ test('impossible parallelism is refused', () => {
     expect(() => checkParallelism(parallelism, max)).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION' }),
     )
+})
+
+test('a power of two is the next one up, also for large numbers', () => {
+  expect([0, 1, 2, 3, 4, 5, 8, 9].map(roundUpToPowerOfTwo)).toEqual([0, 1, 2, 4, 4, 8, 8, 16])
+  for (let bit = 2; bit <= 30; bit++) {
+    const power = 2 ** bit
+    expect([power - 1, power].map(roundUpToPowerOfTwo)).toEqual([power, power])
+    if (bit < 30) expect(roundUpToPowerOfTwo(power + 1)).toBe(2 * power)
+  }
 })

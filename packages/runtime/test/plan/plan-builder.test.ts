@@ -62,6 +62,17 @@ test('the chaining of all can be turned off', () => {
   expect(plan.nodes.map(({ chaining }) => chaining)).toEqual(['never', 'never'])
 })
 
+test('operators with other key groups can be kept from sharing a chain', () => {
+  const { builder, source, behind } = setUp()
+  const a = source({ maxParallelism: 10 })
+  const b = behind(behind(a, { maxParallelism: 10 }), { maxParallelism: 4 })
+  const last = behind(behind(b, { maxParallelism: 10, chaining: 'never' }), { maxParallelism: 10 })
+  const chainings = (chaining: PlanDefaults['chaining']): string[] =>
+    builder.build({ ...defaults, chaining }, [last]).plan.nodes.map((node) => node.chaining)
+  expect(chainings(true)).toEqual(['always', 'always', 'always', 'never', 'always'])
+  expect(chainings('same-max-parallelism')).toEqual(['always', 'always', 'head', 'never', 'always'])
+})
+
 test('slot-sharing groups are those of the inputs if they agree', () => {
   const { builder, source, behind } = setUp()
   const a = source()
