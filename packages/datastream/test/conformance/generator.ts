@@ -79,10 +79,19 @@ async function runOperator({ setup, steps, ordered }: ConformanceCase): Promise<
     () => new TimestampsAndWatermarksOperator(strategy, interval, false),
   )
   const shared = new OperatorSteps(harness, ordered === true)
+  const pressures = new Set<unknown>()
+  let { now } = harness
   const run = async (step: readonly any[]): Promise<void> => {
-    const [name, argument] = step
-    if (name === 'advanceProcessingTime') await harness.processingTime(harness.now + (argument as number))
-    else if (!(await shared.perform(step, run))) throw new Unsupported(`needs generator step ${String(name)}`)
+    const [name, argument, flag] = step
+    if (name === 'advanceProcessingTime') {
+      now = Math.max(now, harness.now) + (argument as number)
+      // A task whose outputs have no room does nothing, whatever the clock shows.
+      if (pressures.size === 0) await harness.processingTime(now)
+    } else if (name === 'backpressure') {
+      if (flag === true) pressures.add(argument)
+      else pressures.delete(argument)
+    } else if (!(await shared.perform(step, run)))
+      throw new Unsupported(`needs generator step ${String(name)}`)
   }
   for (const step of steps) await run(step)
   await harness.close()

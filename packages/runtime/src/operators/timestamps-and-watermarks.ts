@@ -37,6 +37,10 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
   isIdle = false
   private ended = false
   private restarts = 0
+  /** When the next periodic emission is due. */
+  private due = 0
+  /** By how much all of them together came late: the outputs had no room, or the thread no time. */
+  private heldUpMs = 0
 
   /** @param intervalMs time between periodic emissions; 0 for none */
   constructor(strategy: WatermarkStrategy<T>, intervalMs: number, behindSource: boolean) {
@@ -53,7 +57,7 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
 
   override open(): void {
     if (!this.behindSource) this.selectSplit('')
-    if (this.intervalMs > 0) this.context.wakeAt(this.context.now() + this.intervalMs)
+    if (this.intervalMs > 0) this.scheduleEmission(this.context.now())
   }
 
   /** The records that follow are from this split. */
@@ -100,8 +104,9 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
 
   override processingTime(now: number): void {
     if (this.ended) return
+    this.heldUpMs += Math.max(0, now - this.due)
     this.emitPeriodic()
-    this.context.wakeAt(now + this.intervalMs)
+    this.scheduleEmission(now)
   }
 
   override snapshot(writer: SnapshotWriter): void {
@@ -156,7 +161,10 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
 
   private addSplit(split: string): SplitTime<T> {
     const { combiner } = this
-    const generator = this.strategy.createGenerator({ now: () => this.context.now() })
+    const generator = this.strategy.createGenerator({
+      now: () => this.context.now(),
+      activeTime: () => this.context.now() - this.heldUpMs,
+    })
     const makeOutput = (emitAtOnce: boolean): WatermarkOutput => ({
       emitWatermark: (timestamp) => {
         combiner.update(split, timestamp)
@@ -181,6 +189,11 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
     const time = { generator, immediate: makeOutput(true), deferred: makeOutput(false) }
     this.splits.set(split, time)
     return time
+  }
+
+  private scheduleEmission(now: number): void {
+    this.due = now + this.intervalMs
+    this.context.wakeAt(this.due)
   }
 
   private emitPeriodic(): void {

@@ -21,6 +21,8 @@ export interface WatermarkAlignment {
 /** What a generator may use. */
 export interface GeneratorContext {
   now(): number
+  /** The clock less the time in which no record could come, because the task could not work. Absent: as `now`. */
+  activeTime?(): number
 }
 
 interface Settings<T> {
@@ -91,7 +93,10 @@ export class WatermarkStrategy<T> {
     return new WatermarkStrategy<T>({ ...this.settings, assigner }, this.description)
   }
 
-  /** Declares a split idle, so that it does not hold up others, when no record came for longer than `timeout`. */
+  /**
+   * Declares a split idle, so that it does not hold up others, when no record came for longer than `timeout`. Time in
+   * which the task could not work, because of back-pressure, does not count.
+   */
   withIdleness(timeout: Duration): WatermarkStrategy<T> {
     const idleMs = toMillis(timeout)
     if (idleMs <= 0) throw new OptionError(`The idle timeout must be positive; it is ${idleMs} ms.`)
@@ -142,7 +147,11 @@ export class WatermarkStrategy<T> {
     let generator = this.settings.generator(context)
     if (this.settings.onEvent === true) generator = new OnEventGenerator(generator)
     if (this.settings.idleMs !== undefined)
-      generator = new IdlenessGenerator(generator, this.settings.idleMs, () => context.now())
+      generator = new IdlenessGenerator(
+        generator,
+        this.settings.idleMs,
+        () => context.activeTime?.() ?? context.now(),
+      )
     return generator
   }
 }

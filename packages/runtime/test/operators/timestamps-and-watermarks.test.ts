@@ -78,6 +78,18 @@ describe('in mid-stream', () => {
     expect(harness.take()).toEqual([['record', 10, 10]])
   })
 
+  test('does not count time in which it could not work as idleness', async () => {
+    const harness = await open(byValue.withIdleness(150))
+    await harness.push(10)
+    for (const time of [100, 200, 5000]) await harness.processingTime(time)
+    expect(harness.take()).toEqual([
+      ['record', 10, 10],
+      ['watermark', 7],
+    ])
+    await harness.processingTime(5100)
+    expect(harness.take()).toEqual([['status', 'IDLE']])
+  })
+
   test('goes idle and comes back', async () => {
     const harness = await open(byValue.withIdleness(150))
     await harness.push(10)
