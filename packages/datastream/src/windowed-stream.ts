@@ -1,4 +1,5 @@
 import {
+  OptionError,
   toMillis,
   type AggregateFunction,
   type Duration,
@@ -14,6 +15,7 @@ import {
 import {
   aggregateAggregation,
   aggregateField,
+  checkMergeable,
   chooseLayout,
   createWindowOperator,
   extremalRecord,
@@ -79,8 +81,13 @@ export class WindowedStream<T, K extends Key, W extends Window> {
     this.global = global
   }
 
-  /** When windows fire, instead of the assigner's default. */
+  /**
+   * When windows fire, instead of the assigner's default.
+   *
+   * @throws PlanError `TRIGGER_CANNOT_MERGE`
+   */
   trigger(trigger: Trigger<any, any>): WindowedStream<T, K, W> {
+    checkMergeable(this.settings.assigner, trigger)
     return this.with({ trigger })
   }
 
@@ -103,6 +110,7 @@ export class WindowedStream<T, K extends Key, W extends Window> {
   reduce(reduce: ReduceFunction<T>): SingleOutputStream<T>
   reduce<R>(reduce: ReduceFunction<T>, process: ProcessWindow<T, R, K, W>): SingleOutputStream<R>
   reduce<R>(reduce: ReduceFunction<T>, process?: ProcessWindow<T, R, K, W>): SingleOutputStream<T | R> {
+    refuseRich('reduce', reduce)
     return this.apply('reduce', reduceAggregation(reduce), process, false)
   }
 
@@ -116,6 +124,7 @@ export class WindowedStream<T, K extends Key, W extends Window> {
     aggregate: AggregateFunction<T, Acc, V>,
     process?: ProcessWindow<V, R, K, W>,
   ): SingleOutputStream<V | R> {
+    refuseRich('aggregate', aggregate)
     return this.apply('aggregate', aggregateAggregation(aggregate), process, false)
   }
 
@@ -189,4 +198,13 @@ export class WindowedStream<T, K extends Key, W extends Window> {
 function declaresClear(process: ProcessWindow<any, any, any, any> | undefined): boolean {
   if (process === undefined) return false
   return (typeof process === 'function' ? process() : process).clear !== undefined
+}
+
+/** A function that folds the records of a window is called for many keys and windows and never opened. */
+function refuseRich(what: 'reduce' | 'aggregate', fold: object): void {
+  const isPlain = what === 'reduce' ? typeof fold === 'function' : !('open' in fold) && !('close' in fold)
+  if (isPlain) return
+  throw new OptionError(
+    `${what} over windows takes ${what === 'reduce' ? 'a plain function' : 'an aggregate function without open and close'}: it is never opened, and has no context. Do what needs those in the window function behind it.`,
+  )
 }

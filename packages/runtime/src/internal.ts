@@ -49,6 +49,7 @@ export { PassThroughOperator } from './operators/pass-through.ts'
 
 // Windows
 export { chooseLayout, createWindowOperator, type WindowLayout } from './windows/create-window-operator.ts'
+export { checkMergeable } from './windows/check-mergeable.ts'
 export { WindowOperator, type WindowOptions } from './windows/window-operator.ts'
 export { AlignedWindowOperator } from './windows/aligned-window-operator.ts'
 export {

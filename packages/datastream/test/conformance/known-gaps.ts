@@ -20,7 +20,6 @@ const RANGES =
 const CASE_GAPS: Record<string, string> = {
   '=WindowOperatorTest#testCleanupTimeOverflow':
     'not applicable: windows near the limit of 64-bit timestamps',
-  'WindowTranslationTest#testReduceWithRichReducerFails': 'needs rich functions, so that they can be refused',
   'TimestampsAndWatermarksOperatorTest#testNegativeTimestamps':
     'not applicable: the smallest timestamp means "none" (decision 0002)',
   'TimestampsAndWatermarksOperatorTest#punctuatedWatermarksBatchMode': 'needs the BATCH execution mode',

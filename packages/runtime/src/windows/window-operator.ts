@@ -5,7 +5,7 @@
  * Algorithm: Flink's WindowOperator and EvictingWindowOperator. A record goes into its windows (which may merge), the
  *   trigger decides, a cleanup timer at `maxTimestamp + allowedLateness` ends each window.
  */
-import { PlanError, StateError } from '../errors/errors.ts'
+import { StateError } from '../errors/errors.ts'
 import type { TimeDomain } from '../operator/function-types.ts'
 import { Operator } from '../operator/operator.ts'
 import { checkKey } from '../operators/check-key.ts'
@@ -14,6 +14,7 @@ import { KeyTable, keyGroupOfEntry, type KeyEntry } from '../state/key-table.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { addTime, MAX_TIMESTAMP } from '../time/timestamp.ts'
 import type { Timer } from '../time/timer-queue.ts'
+import { checkMergeable } from './check-mergeable.ts'
 import type { Evictor, TimestampedValue } from './evictor.ts'
 import { KeyWindows, type StoredKeyWindows } from './key-windows.ts'
 import { isFire, isPurge, type Trigger, type TriggerResult } from './trigger.ts'
@@ -307,12 +308,4 @@ export class WindowOperator<K, In, Acc, Result, Out, W extends Window> extends O
   private prepare(): void {
     this.timers ??= new Timers(this.context, (timer, domain) => this.fire(timer, domain))
   }
-}
-
-function checkMergeable(assigner: WindowAssigner<any, any>, trigger: Trigger<any, any>): void {
-  if (assigner.mergeWindows === undefined || trigger.canMerge) return
-  throw new PlanError(
-    'TRIGGER_CANNOT_MERGE',
-    `${assigner.name} merge, and ${trigger.constructor.name} cannot be used with windows that merge. Use another trigger, or give yours canMerge and onMerge.`,
-  )
 }

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest'
+import { DeltaTrigger, EventTimeSessionWindows, TumblingEventTimeWindows } from '@wiesel/runtime'
+import { StreamExecutionEnvironment } from '@wiesel/datastream'
+
+const keyed = () => new StreamExecutionEnvironment().fromElements(1, 2).keyBy((n) => n)
+
+describe('what is refused while the job is built', () => {
+  test('a trigger that cannot merge, with windows that do', () => {
+    const sessions = keyed().window(EventTimeSessionWindows.withGap<number>('5 s'))
+    expect(() => sessions.trigger(DeltaTrigger.of<number>(1, (a, b) => b - a))).toThrow(
+      expect.objectContaining({ code: 'TRIGGER_CANNOT_MERGE' }),
+    )
+  })
+
+  test('rich functions that fold', () => {
+    const windows = keyed().window(TumblingEventTimeWindows.of<number>('1 s'))
+    const reduce: any = { open: () => {}, reduce: (a: number) => a }
+    expect(() => windows.reduce(reduce)).toThrow(/reduce over windows takes a plain function/)
+    const aggregate = {
+      open: () => {},
+      createAccumulator: () => 0,
+      add: (value: number, sum: number) => sum + value,
+      getResult: (sum: number) => sum,
+    }
+    expect(() => windows.aggregate(aggregate)).toThrow(/aggregate function without open and close/)
+  })
+})
