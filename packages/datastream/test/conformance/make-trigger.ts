@@ -12,6 +12,7 @@ import {
   PurgingTrigger,
   TimeEvictor,
   Trigger,
+  valueState,
   type Evictor,
   type TriggerContext,
   type TriggerResult,
@@ -19,6 +20,7 @@ import {
 } from '@wiesel/runtime'
 import { Unsupported } from './case-types.ts'
 import { functionOf } from './case-values.ts'
+import { stateHandle } from './state-handle.ts'
 
 type Callback = (...args: unknown[]) => TriggerResult
 
@@ -68,6 +70,7 @@ function named(context: TriggerContext): object {
   return Object.assign(Object.create(context) as object, {
     watermark: context.currentWatermark,
     processingTime: context.currentProcessingTime,
+    state: (name: string) => stateHandle(context.getState(valueState<unknown>(name))),
     registerEventTimeTimer: (time: number) => context.registerEventTimeTimer(time),
     deleteEventTimeTimer: (time: number) => context.deleteEventTimeTimer(time),
     registerProcessingTimeTimer: (time: number) => context.registerProcessingTimeTimer(time),

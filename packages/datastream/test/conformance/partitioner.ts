@@ -1,18 +1,35 @@
 import { channelChooser } from '@wiesel/runtime/internal'
 import { Mismatch, Unsupported, type ConformanceCase } from './case-types.ts'
-import { expectEqual, functionOf } from './case-values.ts'
+import { expectEqual, expectFailure, functionOf } from './case-values.ts'
+
+const PARTITIONERS = ['rebalance', 'rescale', 'global', 'forward', 'shuffle', 'broadcast']
 
 /** How each partitioner chooses a channel. */
-export function runPartitioner({ steps }: ConformanceCase): void {
+export async function runPartitioner({ steps }: ConformanceCase): Promise<void> {
   let choose = (): number => 0
+  let channels = 1
   for (const [name, ...rest] of steps) {
     const args = rest
     switch (name) {
       case 'setup': {
-        const chooser = channelChooser(args[0], args[1] as number, 32768, undefined, Math.random)
-        choose = () => chooser?.({}) ?? 0
+        if (!PARTITIONERS.includes(args[0] as string))
+          throw new Unsupported(`needs partitioner ${String(args[0])}`)
+        channels = args[1] as number
+        const chooser = channelChooser(args[0], channels, 32768, undefined, Math.random)
+        choose = () => {
+          const channel = chooser?.({}) ?? 0
+          if (channel < 0) throw new RangeError('a broadcast goes to all channels, and chooses none')
+          return channel
+        }
         break
       }
+      case 'selectThrows':
+        await expectFailure(name, choose)
+        break
+      case 'expectThrows':
+        if (args[0]?.[0] !== 'select') throw new Unsupported('needs another partitioner step that fails')
+        await expectFailure(name, choose)
+        break
       case 'select':
         expectEqual(
           name,
@@ -25,7 +42,7 @@ export function runPartitioner({ steps }: ConformanceCase): void {
         expectEqual(
           name,
           args[0],
-          (args[0] as number[]).map(() => (choose() - first + 3) % 3),
+          (args[0] as number[]).map(() => (choose() - first + channels) % channels),
         )
         break
       }

@@ -9,18 +9,20 @@ import {
 } from '@wiesel/runtime'
 import { timeOf } from './case-values.ts'
 
+/** A time, or a border of the window by name. */
+type Moment = number | string
+
 /** What one callback of a scripted trigger does. */
 interface Action {
   result?: TriggerResult
-  registerTimer?: number | string
-  deleteTimer?: number | string
+  registerTimer?: Moment | Moment[]
+  deleteTimer?: Moment | Moment[]
   setState?: boolean
   clearState?: boolean
   resultAt?: Record<string, TriggerResult>
 }
 
-/** A time, or a border of the window by name. */
-function momentOf(time: number | string, window: Window): number {
+function momentOf(time: Moment, window: Window): number {
   if (time === 'window.end') return (window as TimeWindow).end
   if (time === 'window.start') return (window as TimeWindow).start
   return time === 'window.maxTimestamp' ? window.maxTimestamp : timeOf(time)
@@ -82,16 +84,21 @@ export class ScriptedTrigger extends Trigger<any, any> {
     this.calls[callback].push(time === undefined ? plain(window) : [time, plain(window)])
     if (time !== undefined) this.calls.onTimeCalls.push([time, plain(window)])
     const action = this.script[callback] ?? {}
-    if (action.registerTimer !== undefined)
-      this.timer('register', momentOf(action.registerTimer, window), context)
-    if (action.deleteTimer !== undefined) this.timer('delete', momentOf(action.deleteTimer, window), context)
+    this.timers('register', action.registerTimer, window, context)
+    this.timers('delete', action.deleteTimer, window, context)
     if (action.setState === true) context.getState(STATE).update('hello')
     if (action.clearState === true) context.getState(STATE).clear()
     return action.resultAt?.[String(time)] ?? action.result ?? 'CONTINUE'
   }
 
-  private timer(what: 'register' | 'delete', time: number, context: TriggerContext): void {
+  private timers(
+    what: 'register' | 'delete',
+    moments: Moment | Moment[] | undefined,
+    window: Window,
+    context: TriggerContext,
+  ): void {
     const domain = this.processing ? 'ProcessingTimeTimer' : 'EventTimeTimer'
-    context[`${what}${domain}`](time)
+    for (const moment of moments === undefined ? [] : [moments].flat())
+      context[`${what}${domain}`](momentOf(moment, window))
   }
 }

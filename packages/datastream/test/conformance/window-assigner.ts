@@ -1,6 +1,6 @@
 import { TimeWindow, type Window } from '@wiesel/runtime'
 import { Mismatch, Unsupported, type ConformanceCase } from './case-types.ts'
-import { expectEqual, expectFailure, timeOf } from './case-values.ts'
+import { expectEqual, expectFailure, timeOf, withLimits } from './case-values.ts'
 import { makeAssigner } from './make-assigner.ts'
 
 function plain(window: Window): unknown {
@@ -34,7 +34,7 @@ export async function runWindowAssigner({ setup, steps }: ConformanceCase): Prom
         const windows =
           assigner?.assignWindows(args[0], timeOf((args[1] as number | null) ?? 'MIN'), context).map(plain) ??
           []
-        const expected = args[3] as unknown[]
+        const expected = withLimits(args[3]) as unknown[]
         if (args[4]?.ordered === true) expectEqual(name, expected, windows)
         else expectEqual(name, expected.toSorted(byStart), windows.toSorted(byStart))
         break
@@ -67,13 +67,11 @@ export async function runWindowAssigner({ setup, steps }: ConformanceCase): Prom
         expectEqual(name, expected, merges)
         break
       }
-      case 'windowStart':
-        expectEqual(
-          name,
-          args[3],
-          TimeWindow.startOf(args[0] as number, args[1] as number, args[2] as number),
-        )
+      case 'windowStart': {
+        const [timestamp, offset, size, start] = (args as (number | string)[]).map((time) => timeOf(time))
+        expectEqual(name, start, TimeWindow.startOf(timestamp, offset, size))
         break
+      }
       case 'intersects': {
         const [a, b] = (args as [number, number][])
           .slice(0, 2)

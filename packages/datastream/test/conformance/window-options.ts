@@ -49,9 +49,10 @@ export function optionsOf(
       ? undefined
       : functionOf<(a: unknown, b: unknown) => unknown>(setup.reduce as string)
   return {
-    keyOf: functionOf(setup.keySelector as string),
+    keyOf: functionOf((setup.keySelector as string | null) ?? '() => 0'),
     assigner: name === 'Scripted' ? script.assigner(settings) : makeAssigner(setup.assigner as unknown[]),
-    trigger: makeTrigger(setup.trigger as unknown[], script.trigger),
+    trigger:
+      (setup.trigger ?? null) === null ? undefined : makeTrigger(setup.trigger as unknown[], script.trigger),
     evictor: (setup.evictor ?? null) === null ? undefined : makeEvictor(setup.evictor as any[]),
     aggregation: reduce === undefined ? listAggregation<any>() : reduceAggregation(reduce),
     keepsElements: reduce === undefined,
