@@ -47,15 +47,23 @@ class TumblingWindows<T> extends TimeWindows<T> {
   readonly aligned: AlignedWindows | undefined
   private readonly windows: AlignedWindows
   private readonly stagger: WindowStagger
+  private readonly chance: (now: number) => number
   private staggerMs: number | undefined
 
-  constructor(isEventTime: boolean, size: Duration, offset: Duration, stagger: WindowStagger) {
+  constructor(
+    isEventTime: boolean,
+    size: Duration,
+    offset: Duration,
+    stagger: WindowStagger,
+    chance = spreadByDigits,
+  ) {
     super()
     const sizeMs = toMillis(size)
     this.name = `Tumbling${isEventTime ? 'EventTime' : 'ProcessingTime'}Windows(${sizeMs} ms)`
     this.isEventTime = isEventTime
     this.windows = checkAligned('Tumbling', { sizeMs, slideMs: sizeMs, offsetMs: toMillis(offset) })
     this.stagger = stagger
+    this.chance = chance
     this.aligned = stagger === 'aligned' ? this.windows : undefined
   }
 
@@ -75,9 +83,19 @@ class TumblingWindows<T> extends TimeWindows<T> {
     const { sizeMs, offsetMs } = this.windows
     if (this.stagger === 'natural') return Math.max(0, now - TimeWindow.startOf(now, offsetMs, sizeMs))
     if (this.stagger === 'aligned') return 0
-    // Chance without a source of chance: spread by the digits of the first record's time.
-    return (Math.imul(now | 0, 0x9e3779b1) >>> 0) % sizeMs
+    return Math.floor(this.chance(now) * sizeMs)
   }
+
+  forSubtask(random: () => number): WindowAssigner<T, TimeWindow> {
+    if (this.stagger === 'aligned') return this
+    const { sizeMs, offsetMs } = this.windows
+    return new TumblingWindows<T>(this.isEventTime, sizeMs, offsetMs, this.stagger, random)
+  }
+}
+
+/** Chance without a source of chance, in [0, 1): by the digits of a time. */
+function spreadByDigits(time: number): number {
+  return (Math.imul(time | 0, 0x9e3779b1) >>> 0) / 2 ** 32
 }
 
 /**

@@ -22,7 +22,7 @@ export function sliceWidth({ sizeMs, slideMs }: AlignedWindows): number {
   return gcd(sizeMs, slideMs)
 }
 
-/** Says which windows a record belongs to. Must depend on its arguments only. */
+/** Says which windows a record belongs to. Must depend on its arguments only, and on what {@link forSubtask} gave it. */
 export interface WindowAssigner<T, W extends Window> {
   readonly name: string
   /** Whether windows end by watermark; otherwise by the clock. */
@@ -34,6 +34,12 @@ export interface WindowAssigner<T, W extends Window> {
   mergeWindows?(windows: readonly W[], merge: (merged: readonly W[], result: W) => void): void
   /** Present where windows are the same for all keys and known in advance. */
   readonly aligned?: AlignedWindows
+  /**
+   * Present where subtasks do not have the same windows: an assigner for one subtask, made when it starts.
+   *
+   * @param random chance, in [0, 1)
+   */
+  forSubtask?(random: () => number): WindowAssigner<T, W>
 }
 
 /** Groups time windows that overlap or touch, and reports each group of more than one. */

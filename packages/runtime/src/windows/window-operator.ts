@@ -41,7 +41,7 @@ export interface WindowOptions<K, In, Acc, Result, Out, W extends Window> {
 }
 
 export class WindowOperator<K, In, Acc, Result, Out, W extends Window> extends Operator<In, Out> {
-  private readonly options: WindowOptions<K, In, Acc, Result, Out, W>
+  private options: WindowOptions<K, In, Acc, Result, Out, W>
   private readonly trigger: Trigger<In, W>
   private readonly table = new KeyTable<KeyWindows<W>>()
   private readonly emitter: WindowEmitter<unknown, Out, K, W>
@@ -306,6 +306,9 @@ export class WindowOperator<K, In, Acc, Result, Out, W extends Window> extends O
   }
 
   private prepare(): void {
-    this.timers ??= new Timers(this.context, (timer, domain) => this.fire(timer, domain))
+    if (this.timers !== undefined) return
+    this.timers = new Timers(this.context, (timer, domain) => this.fire(timer, domain))
+    const assigner = this.options.assigner.forSubtask?.(() => this.context.random())
+    if (assigner !== undefined) this.options = { ...this.options, assigner }
   }
 }
