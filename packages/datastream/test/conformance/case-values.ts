@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { MAX_TIMESTAMP, MIN_TIMESTAMP } from '@wiesel/runtime'
+import { MAX_TIMESTAMP, MIN_TIMESTAMP, type OutputTag } from '@wiesel/runtime'
 import { Mismatch, Unsupported } from './case-types.ts'
 
 const LIMIT = /^(MAX|MIN)(?:([+-])(\d+))?$/
@@ -68,8 +68,11 @@ function rootOf(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : error
 }
 
-/** Runs something that must be refused. A slip of the program itself is no refusal. */
-export async function expectFailure(what: string, run: () => unknown): Promise<void> {
+/** Kinds of errors for which what the language says about a missing value will do. */
+const MISSING_VALUE = ['NullPointer', 'IllegalArgument']
+
+/** Runs something that must be refused. A slip of the program itself is no refusal. @param kind what the case calls the error */
+export async function expectFailure(what: string, run: () => unknown, kind?: string): Promise<void> {
   let thrown: unknown
   try {
     await run()
@@ -78,6 +81,12 @@ export async function expectFailure(what: string, run: () => unknown): Promise<v
     thrown = rootOf(error)
   }
   if (thrown === undefined) throw new Mismatch(`${what} should fail`, 'an error', 'none')
-  if (thrown instanceof TypeError || thrown instanceof ReferenceError || thrown instanceof SyntaxError)
+  const isSlip = thrown instanceof ReferenceError || thrown instanceof SyntaxError
+  if (isSlip || (thrown instanceof TypeError && !MISSING_VALUE.includes(kind ?? '')))
     throw new Mismatch(`${what} should be refused`, 'a refusal', String(thrown))
+}
+
+/** The output tag of a name; none of `null`. */
+export function tagOf(name: string | null): OutputTag<any> {
+  return name === null ? (name as unknown as OutputTag<any>) : { id: name }
 }

@@ -56,7 +56,7 @@ export class OperatorSteps {
         this.compare(`side output ${args[0]}`, args.slice(1), this.newOnSide(args[0] as string))
         return true
       case 'expectThrows':
-        await expectFailure(name, () => run(args[0] as any[]))
+        await expectFailure(name, () => run(args[0] as any[]), args[1]?.error as string | undefined)
         return true
       default:
         return false

@@ -2,7 +2,7 @@ import { WatermarkStrategy } from '@wiesel/runtime'
 import { StreamExecutionEnvironment, type DataStream, type WindowedStream } from '@wiesel/datastream'
 import { makeAssigner } from './make-assigner.ts'
 import { Mismatch, Unsupported, type ConformanceCase } from './case-types.ts'
-import { functionOf, withLimits } from './case-values.ts'
+import { functionOf, tagOf, withLimits } from './case-values.ts'
 import { textKeyedProcessFunction, textProcessFunction } from './text-process-function.ts'
 
 interface NodeCase {
@@ -97,7 +97,7 @@ function windowed(stream: DataStream<any>, node: NodeCase): DataStream<any> {
   return (node.lateTag === undefined ? late : late.sideOutputLateData({ id: node.lateTag })).process<any>({
     process: (key, context, elements) =>
       body(...(node.keyBy === undefined ? [] : [key]), context.window, [...elements], {
-        output: (tag: string, value: unknown) => context.output({ id: tag }, value),
+        output: (tag: string | null, value: unknown) => context.output(tagOf(tag), value),
       }),
   })
 }

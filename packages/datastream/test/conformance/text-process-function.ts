@@ -6,7 +6,7 @@ import {
   type OnTimerContext,
   type ProcessFunction,
 } from '@wiesel/runtime'
-import { functionOf } from './case-values.ts'
+import { functionOf, tagOf } from './case-values.ts'
 import { stateHandle } from './state-handle.ts'
 
 type Body = (value: unknown, context: object) => unknown
@@ -21,7 +21,7 @@ export function textKeyedProcessFunction(setup: Record<string, any>): KeyedProce
   let runtime: KeyedRuntimeContext
   const named = (context: OnTimerContext<any>, out: Collector<any>): object => ({
     emit: out,
-    output: (tag: string, value: unknown) => context.output({ id: tag }, value),
+    output: (tag: string | null, value: unknown) => context.output(tagOf(tag), value),
     timestamp: context.timestamp,
     currentKey: context.currentKey,
     watermark: context.timers.currentWatermark(),
@@ -49,7 +49,7 @@ export function textProcessFunction(text: string): ProcessFunction<any, any> {
     processElement: (value, context, out) =>
       void process(value, {
         emit: out,
-        output: (tag: string, record: unknown) => context.output({ id: tag }, record),
+        output: (tag: string | null, record: unknown) => context.output(tagOf(tag), record),
         timestamp: context.timestamp,
         watermark: context.currentWatermark,
         processingTime: context.currentProcessingTime,

@@ -95,8 +95,8 @@ function runWith(params: LocalKeyGroups, { steps, ordered }: ConformanceCase): v
         const wakes = lab.wakeTime === Infinity ? [] : [lab.wakeTime]
         expectEqual(
           name,
-          second === undefined ? [first] : [first, second],
-          second === undefined ? [wakes.length] : [wakes.length, ...wakes],
+          (second ?? null) === null ? [first] : [first, second],
+          (second ?? null) === null ? [wakes.length] : [wakes.length, ...wakes],
         )
         break
       }

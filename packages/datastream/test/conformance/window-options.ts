@@ -1,6 +1,6 @@
 import { valueState, type ProcessWindowContext, type ProcessWindowFunction } from '@wiesel/runtime'
 import { listAggregation, reduceAggregation, type WindowOptions } from '@wiesel/runtime/internal'
-import { functionOf, timeOf } from './case-values.ts'
+import { functionOf, tagOf, timeOf } from './case-values.ts'
 import { makeAssigner } from './make-assigner.ts'
 import { makeEvictor, makeTrigger } from './make-trigger.ts'
 import { stateHandle } from './state-handle.ts'
@@ -21,7 +21,7 @@ function processFunction(
   const named = (context: ProcessWindowContext<any>): object => ({
     watermark: context.currentWatermark,
     processingTime: context.currentProcessingTime,
-    output: (tag: string, value: unknown) => context.output({ id: tag }, value),
+    output: (tag: string | null, value: unknown) => context.output(tagOf(tag), value),
     windowState: () => stateHandle(context.windowState().getState(valueState<unknown>('state'))),
     globalState: () => stateHandle(context.globalState().getState(valueState<unknown>('state'))),
   })
