@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { ConformanceCase } from './case-types.ts'
-import { knownGap } from './known-gaps.ts'
+import { idleGaps, knownGap } from './known-gaps.ts'
 import { runDatastreamCases } from './run-datastream-cases.ts'
 
 const cases = JSON.parse(
@@ -21,4 +21,8 @@ describe('cases observed on Flink', () => {
       expect(passed.length + failed.length).toBe(ofKind.length)
     },
   )
+
+  it('every known gap is one of a case', () => {
+    expect(idleGaps(cases)).toEqual([])
+  })
 })

@@ -49,13 +49,19 @@ const CASE_GAPS: Record<string, string> = {
     'not applicable: edges do not share intermediate data sets',
 }
 
-/** Why no case of a kind can pass; `undefined` for a kind that there is. */
-export function kindGap(kind: string): string | undefined {
-  return Object.hasOwn(KIND_GAPS, kind) ? KIND_GAPS[kind] : undefined
-}
+const isAbout = (part: string, id: string): boolean => `=${id}` === part || id.includes(part)
 
 /** Why a case is known not to pass; `undefined` for one that must. */
 export function knownGap(kind: string, id: string): string | undefined {
-  const key = Object.keys(CASE_GAPS).find((part) => `=${id}` === part || id.includes(part))
-  return kindGap(kind) ?? (key === undefined ? undefined : CASE_GAPS[key])
+  if (Object.hasOwn(KIND_GAPS, kind)) return KIND_GAPS[kind]
+  const part = Object.keys(CASE_GAPS).find((one) => isAbout(one, id))
+  return part === undefined ? undefined : CASE_GAPS[part]
+}
+
+/** Entries of the list that are about none of these cases. */
+export function idleGaps(cases: readonly { id: string; kind: string }[]): string[] {
+  return [
+    ...Object.keys(KIND_GAPS).filter((kind) => cases.every((one) => one.kind !== kind)),
+    ...Object.keys(CASE_GAPS).filter((part) => cases.every(({ id }) => !isAbout(part, id))),
+  ]
 }

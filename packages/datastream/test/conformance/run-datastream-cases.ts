@@ -7,7 +7,7 @@ import {
 } from './case-types.ts'
 import { runAggregation } from './aggregation.ts'
 import { runChaining } from './chaining.ts'
-import { kindGap } from './known-gaps.ts'
+import { knownGap } from './known-gaps.ts'
 import { runGenerator } from './generator.ts'
 import { runKeyGroups } from './key-groups.ts'
 import { runMergingWindowSet } from './merging-window-set.ts'
@@ -54,8 +54,15 @@ async function withinLimit(run: () => void | Promise<void>): Promise<void> {
   }
 }
 
-function failureOf(id: string, error: unknown): CaseFailure {
-  const reason = error instanceof Error ? error.message : String(error)
+/** What a case is called, also of one that is none. */
+function nameOf(conformanceCase: Partial<ConformanceCase> | null): { id: string; kind: string } {
+  return { id: String(conformanceCase?.id), kind: String(conformanceCase?.kind) }
+}
+
+function failureOf(id: string, kind: string, error: unknown): CaseFailure {
+  const message = error instanceof Error ? error.message : String(error)
+  const gap = knownGap(kind, id)
+  const reason = gap === undefined || gap === message ? message : `${gap} (${message})`
   return error instanceof Mismatch
     ? { id, reason, expected: error.expected, actual: error.actual }
     : { id, reason }
@@ -65,15 +72,14 @@ function failureOf(id: string, error: unknown): CaseFailure {
 export async function runDatastreamCases(cases: readonly ConformanceCase[]): Promise<CaseReport> {
   const report: CaseReport = { passed: [], failed: [] }
   for (const conformanceCase of cases) {
-    const id = String((conformanceCase as Partial<ConformanceCase> | null)?.id)
+    const { id, kind } = nameOf(conformanceCase)
     try {
-      const { kind } = conformanceCase
       const run = Object.hasOwn(RUNNERS, kind) ? RUNNERS[kind] : undefined
-      if (run === undefined) throw new Unsupported(kindGap(kind) ?? `needs ${kind}`)
+      if (run === undefined) throw new Unsupported(`needs ${kind}`)
       await withinLimit(() => run({ ...conformanceCase, setup: conformanceCase.setup ?? {} }))
       report.passed.push(id)
     } catch (error) {
-      report.failed.push(failureOf(id, error))
+      report.failed.push(failureOf(id, kind, error))
     }
   }
   return report
