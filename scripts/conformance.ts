@@ -28,7 +28,7 @@ const RUNNERS: Record<
   },
   dataset: {
     module: 'packages/dataset/test/conformance/run-dataset-cases.ts',
-    run: (module, file) => module.runDatasetCases(JSON.parse(readFileSync(file, 'utf8'))),
+    run: (module, file) => module.runDatasetCases(contentOf(file)),
   },
   cep: {
     module: 'packages/cep/test/conformance/run-cep-cases.ts',
@@ -37,9 +37,19 @@ const RUNNERS: Record<
 }
 const LATER = ['gelly', 'ml']
 
+/** What is in a file of cases. */
+function contentOf(file: string): any {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    return fail(`${file} cannot be read as JSON: ${(error as Error).message}`)
+  }
+}
+
 function casesOf(file: string): any[] {
-  const content = JSON.parse(readFileSync(file, 'utf8'))
-  return Array.isArray(content) ? content : (content.cases as any[])
+  const content = contentOf(file)
+  const cases: unknown = Array.isArray(content) ? content : content?.cases
+  return Array.isArray(cases) ? (cases as any[]) : fail(`${file} has no list of cases.`)
 }
 
 function fail(message: string): never {
@@ -61,7 +71,10 @@ let report: Report
 if (LATER.includes(kind)) {
   report = {
     passed: 0,
-    failed: casesOf(file).map(({ id }) => ({ id: String(id), reason: `needs the package ${kind}` })),
+    failed: casesOf(file).map(({ id, name }) => ({
+      id: String(id ?? name),
+      reason: `needs the package ${kind}`,
+    })),
   }
 } else {
   const runner = RUNNERS[kind] ?? fail(`There are no cases of kind "${kind}".`)
