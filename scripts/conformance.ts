@@ -49,7 +49,7 @@ function contentOf(file: string): any {
 function casesOf(file: string): any[] {
   const content = contentOf(file)
   const cases: unknown = Array.isArray(content) ? content : content?.cases
-  return Array.isArray(cases) ? (cases as any[]) : fail(`${file} has no list of cases.`)
+  return Array.isArray(cases) ? cases : fail(`${file} has no list of cases.`)
 }
 
 function fail(message: string): never {
