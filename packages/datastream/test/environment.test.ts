@@ -17,6 +17,17 @@ describe('options', () => {
     )
   })
 
+  test('chains can be kept to operators with the same key groups', () => {
+    const explained = (chaining: boolean | 'same-max-parallelism'): string => {
+      const env = new StreamExecutionEnvironment({ chaining, maxParallelism: 8 })
+      const mapped = env.fromElements(1).map((n) => n)
+      mapped.setMaxParallelism(4).sinkTo(new FunctionSink(() => {}))
+      return env.explain()
+    }
+    expect(explained(true)).toContain('3 operators in 1 chains')
+    expect(explained('same-max-parallelism')).toContain('3 operators in 3 chains')
+  })
+
   test('of a run that are unknown are refused too, before anything runs', async () => {
     const env = new StreamExecutionEnvironment()
     const { seen, sink } = collecting()
