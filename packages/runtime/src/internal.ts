@@ -47,6 +47,15 @@ export { DeferredOperator, type DeferredParts } from './batch/deferred.ts'
 export { checkResult } from './batch/check-result.ts'
 export { PassThroughOperator } from './operators/pass-through.ts'
 
+// Parts of operators
+export { checkKey } from './operators/check-key.ts'
+export { instantiate } from './operator/instantiate.ts'
+export { runtimeContext } from './operator/runtime-context.ts'
+export { emitReturned } from './operator/user-result.ts'
+export { KeyTable, keyGroupOfEntry, type KeyEntry } from './state/key-table.ts'
+export { TimerQueue, type Timer } from './time/timer-queue.ts'
+export { Frontier } from './windows/frontier.ts'
+
 // Windows
 export { chooseLayout, createWindowOperator, type WindowLayout } from './windows/create-window-operator.ts'
 export { checkMergeable } from './windows/check-mergeable.ts'
