@@ -5,6 +5,12 @@ export type { ConditionContext } from './pattern/match-types.ts'
 export { AfterMatchSkipStrategy, type SkipStrategy, type SkipToStage } from './pattern/skip-strategy.ts'
 export type { Contiguity, Quantifier, Stage, WithinType } from './pattern/stage.ts'
 
+// On streams
+export { CEP } from './stream/cep.ts'
+export { PatternStream, type PatternOptions } from './stream/pattern-stream.ts'
+export type { FlatSelect, Select } from './stream/select-functions.ts'
+export type { PatternContext, PatternProcessFunction } from './operator/pattern-function.ts'
+
 // The text language
 export { parsePattern, parseRules, type Rule, type TextualPattern } from './language/parse-pattern.ts'
 export { printPattern, type PrintOptions } from './language/print-pattern.ts'
