@@ -134,7 +134,7 @@ export class PatternOperator<T, M extends object, Out, K> extends MatchingOperat
     if (this.engine !== undefined) return
     const options = { ...this.engineOptions, timeouts: this.emitter.wantsTimeouts }
     if (options.engine === undefined && kind !== undefined) options.engine = kind
-    this.engine = createEngine(this.pattern, options) as unknown as Engine<T, M>
+    this.engine = createEngine(this.pattern, options)
     this.spare = this.engine.createState()
   }
 }
