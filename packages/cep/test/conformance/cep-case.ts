@@ -42,3 +42,9 @@ export interface CepCase {
   readonly error?: string
   readonly errorPhase?: 'build' | 'run'
 }
+
+/** The time in a step: a number, `MIN` or `MAX`. */
+export function timeOf(value: unknown): number {
+  if (value === 'MIN') return -Infinity
+  return value === 'MAX' ? Number.MAX_SAFE_INTEGER : Number(value)
+}

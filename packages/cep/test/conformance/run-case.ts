@@ -1,7 +1,7 @@
 import { createEngine, type Engine, type EngineKind } from '../../src/index.ts'
-import { buildCasePattern, expression } from './build-case-pattern.ts'
-import { CaseOperator, type Emitted } from './case-operator.ts'
-import type { Call, CaseEvent, CaseMatch, CepCase } from './cep-case.ts'
+import { buildCasePattern } from './build-case-pattern.ts'
+import { timeOf, type Call, type CaseEvent, type CaseMatch, type CepCase } from './cep-case.ts'
+import { runOnOperator, type Emitted } from './run-on-operator.ts'
 
 type Match = Record<string, CaseEvent[]>
 
@@ -19,7 +19,9 @@ export interface Outcome {
 }
 
 /** Runs a vector on the engine chosen automatically, or on the one given. */
-export function runCase(vector: CepCase, kind?: EngineKind): Outcome {
+export async function runCase(given: CepCase, kind?: EngineKind): Promise<Outcome> {
+  // Events are told apart by their place, also when a checkpoint has made copies of them.
+  const vector = { ...given, events: given.events.map((event, place) => ({ ...event, place })) }
   let phase: 'build' | 'run' = 'build'
   try {
     const pattern = buildCasePattern(vector)
@@ -31,7 +33,9 @@ export function runCase(vector: CepCase, kind?: EngineKind): Outcome {
     engine()
     phase = 'run'
     if (vector.mode === 'build') return outcomeOf(vector, [], [], [])
-    return vector.mode === 'operator' ? runOperator(vector, engine) : runEngine(vector, engine())
+    if (vector.mode !== 'operator') return runEngine(vector, engine())
+    const { matches, timedOut, late } = await runOnOperator(vector, pattern, kind)
+    return outcomeOf(vector, matches, timedOut, late)
   } catch (error) {
     const outcome = outcomeOf(vector, [], [], [])
     return { ...outcome, error: error instanceof Error ? error.message : String(error), errorPhase: phase }
@@ -71,37 +75,9 @@ function runEngine(vector: CepCase, engine: Engine<CaseEvent, Match>): Outcome {
   return outcome
 }
 
-function runOperator(vector: CepCase, engine: () => Engine<CaseEvent, Match>): Outcome {
-  const operator = new CaseOperator({
-    engine,
-    key: vector.keyBy === undefined ? undefined : expression(vector.keyBy),
-    // oxlint-disable-next-line typescript/no-implied-eval -- the vectors hold comparators as source text
-    comparator: vector.comparator
-      ? (new Function('a', 'b', `return (${vector.comparator})`) as () => number)
-      : undefined,
-    eventTime: vector.time !== 'processing',
-  })
-  for (const [name, value] of vector.steps ?? []) {
-    if (name === 'element') operator.element(vector.events[value as number])
-    else if (name === 'watermark') operator.watermark(timeOf(value))
-    else if (name === 'processingTime') operator.processingTime(Number(value))
-    else if (name === 'checkpoint') operator.checkpoint()
-    else throw new Error(`Unknown step ${name}`)
-  }
-  return outcomeOf(vector, operator.matches, operator.timedOut, operator.late)
-}
-
-function timeOf(value: unknown): number {
-  if (value === 'MIN') return -Infinity
-  return value === 'MAX' ? Number.MAX_SAFE_INTEGER : Number(value)
-}
-
 function outcomeOf(vector: CepCase, matches: Emitted[], timedOut: Emitted[], late: CaseEvent[]): Outcome {
-  const index = new Map(vector.events.map((event, i) => [event, i]))
   const indexes = (match: Match): CaseMatch => {
-    const entries = Object.entries(match).map(
-      ([stage, events]) => [stage, events.map((one) => index.get(one)!)] as const,
-    )
+    const entries = Object.entries(match).map(([stage, events]) => [stage, events.map(placeOf)] as const)
     return vector.expectedForm === 'lists' ? entries.flatMap(([, list]) => list) : Object.fromEntries(entries)
   }
   return {
@@ -109,13 +85,15 @@ function outcomeOf(vector: CepCase, matches: Emitted[], timedOut: Emitted[], lat
     timestamps: matches.map(({ timestamp }) => timestamp),
     processingTimes: matches.map(({ processingTime }) => processingTime),
     keys: [...new Set(matches.flatMap(({ match }) => Object.keys(match)))],
-    timedOut: timedOut.map(({ match, ...times }) => ({ match: byStage(match, index), ...times })),
-    late: late.map((event) => index.get(event)!),
+    timedOut: timedOut.map(({ match, ...times }) => ({ match: byStage(match), ...times })),
+    late: late.map(placeOf),
   }
 }
 
-function byStage(match: Match, index: Map<CaseEvent, number>): CaseMatch {
-  return Object.fromEntries(
-    Object.entries(match).map(([stage, events]) => [stage, events.map((one) => index.get(one)!)]),
-  )
+function placeOf({ place }: CaseEvent): number {
+  return place as number
+}
+
+function byStage(match: Match): CaseMatch {
+  return Object.fromEntries(Object.entries(match).map(([stage, events]) => [stage, events.map(placeOf)]))
 }

@@ -17,7 +17,10 @@ export interface ConformanceReport {
  * Runs the vectors of a file: an array of them, or an object with a `cases` array. A vector that cannot even be
  * read counts as failed, never as an exception.
  */
-export function runCepCases(file: string, options: { engine?: EngineKind } = {}): ConformanceReport {
+export async function runCepCases(
+  file: string,
+  options: { engine?: EngineKind } = {},
+): Promise<ConformanceReport> {
   const content = JSON.parse(readFileSync(file, 'utf8')) as CepCase[] | { cases: CepCase[] }
   const vectors = Array.isArray(content) ? content : content.cases
   let passed = 0
@@ -28,16 +31,16 @@ export function runCepCases(file: string, options: { engine?: EngineKind } = {})
       skipped.push(vector.id)
       continue
     }
-    const difference = judge(vector, options.engine)
+    const difference = await judge(vector, options.engine)
     if (difference) failed.push({ id: vector.id, ...difference })
     else passed++
   }
   return { passed, failed, skipped }
 }
 
-function judge(vector: CepCase, engine?: EngineKind) {
+async function judge(vector: CepCase, engine?: EngineKind) {
   try {
-    return judgeCase(vector, runCase(vector, engine))
+    return judgeCase(vector, await runCase(vector, engine))
   } catch (error) {
     return { expected: vector.expected, actual: `the runner failed: ${String(error)}` }
   }
