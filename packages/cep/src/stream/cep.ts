@@ -11,12 +11,12 @@ import { PatternStream, type PatternOptions } from './pattern-stream.ts'
 /** A comparator of events of one time, or options, one of which it is. */
 type ComparatorOrOptions<T> = ((a: T, b: T) => number) | PatternOptions<T>
 
-function pattern<T, K extends Key, E, M, C>(
+function pattern<E, T extends E, K extends Key, M, C>(
   stream: KeyedStream<T, K>,
   pattern: Pattern<E, M, C, any>,
   comparatorOrOptions?: ComparatorOrOptions<T>,
 ): PatternStream<T, Simplify<M & C>, K>
-function pattern<T, E, M, C>(
+function pattern<E, T extends E, M, C>(
   stream: DataStream<T>,
   pattern: Pattern<E, M, C, any>,
   comparatorOrOptions?: ComparatorOrOptions<T>,
