@@ -1,4 +1,5 @@
 import type { Suite } from '../harness/bench-case.ts'
+import { cep } from './cep.ts'
 import { chain } from './chain.ts'
 import { files } from './files.ts'
 import { keyed } from './keyed.ts'
@@ -6,4 +7,4 @@ import { startup } from './startup.ts'
 import { window } from './window.ts'
 
 /** Every suite, by name. */
-export const suites: readonly Suite[] = [chain, keyed, window, files, startup]
+export const suites: readonly Suite[] = [chain, keyed, window, files, startup, cep]

@@ -54,9 +54,9 @@ function pushes(texts: string): HarnessStep[] {
   return texts.split(' ').map((text, i): HarnessStep => ['push', letter(text, i + 1, i), i + 1])
 }
 
-function values(run: OperatorRun, side?: string): unknown[] {
+function values<T = string>(run: OperatorRun, side?: string): T[] {
   const outputs = side === undefined ? run.outputs : (run.sideOutputs.get(side) ?? [])
-  return outputs.flatMap((output) => (output[0] === 'record' ? [output[1]] : []))
+  return outputs.flatMap((output) => (output[0] === 'record' ? [output[1] as T] : []))
 }
 
 const sortedTexts = (list: readonly unknown[]): string[] => list.map(String).sort()
@@ -82,7 +82,7 @@ describe.each<EngineKind>(['reference', 'compiled'])('%s', (engine) => {
         const naive = naiveMatches(pattern, steps)
         expect(sortedTexts(values(run))).toEqual(naive.matches)
         expect(sortedTexts(values(run, 'timed-out'))).toEqual(naive.timedOut)
-        expect((values(run, 'late') as KeyedLetter[]).map(({ index }) => index)).toEqual(naive.late)
+        expect(values<KeyedLetter>(run, 'late').map(({ index }) => index)).toEqual(naive.late)
       }),
       { numRuns: 60 },
     )
