@@ -3,8 +3,9 @@ import { cep } from './cep.ts'
 import { chain } from './chain.ts'
 import { files } from './files.ts'
 import { keyed } from './keyed.ts'
+import { nexmark } from './nexmark.ts'
 import { startup } from './startup.ts'
 import { window } from './window.ts'
 
 /** Every suite, by name. */
-export const suites: readonly Suite[] = [chain, keyed, window, files, startup, cep]
+export const suites: readonly Suite[] = [chain, keyed, window, files, startup, cep, nexmark]

@@ -209,6 +209,7 @@ ${values}[${slot} & 16383] = ${aggregation}.add(${code.value}, ${values}[${slot}
       if (this.fireNext(this.walk)) return true
       this.schedule.fired(this.walk.window.start)
       this.walk = undefined
+      this.expireWindows(watermark)
     }
     this.expire(watermark)
     this.pass(watermark)
@@ -220,8 +221,12 @@ ${values}[${slot} & 16383] = ${aggregation}.add(${code.value}, ${values}[${slot}
     this.out.watermark(watermark)
   }
 
-  private expire(watermark: number): void {
+  private expireWindows(watermark: number): void {
     for (const window of this.schedule.takeExpired(watermark)) this.store.expire(window)
+  }
+
+  private expire(watermark: number): void {
+    this.expireWindows(watermark)
     for (const slice of this.scheduled)
       if (slice + this.widthMs - 1 <= watermark) this.scheduled.delete(slice)
     if (this.schedule.isEmpty) this.store.clear()

@@ -6,6 +6,8 @@
  * Algorithm (two stacks; Tangwongsan, Hirzel, Schneider 2015): a window is the suffix that starts with it, merged with
  *   the running merge. When no suffix is left, all slices of the window are flipped into suffixes. Each slice is merged
  *   about three times, however many windows it is part of. A record for a slice that was merged already starts over.
+ *   A window asks only keys that may have something in it: a key waits at its first slice until a window reaches that,
+ *   and is asked by all windows from then on, until its last slice has expired.
  */
 import { KeyTable, type KeyEntry } from '../state/key-table.ts'
 import type { AlignedWindows } from './window-assigner.ts'
@@ -23,6 +25,8 @@ interface KeySlices<Acc> {
   recent: Acc | undefined
   flippedTo: number
   mergedTo: number
+  /** The slice at which the key waits for its first window; −∞ once windows ask for it. */
+  waitsAt: number
 }
 
 export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
@@ -34,6 +38,11 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
   private readonly slicesPerSlide: number
   /** Slices before this belong to expired windows only. */
   private firstLive = -Infinity
+  /** Keys that the next window asks, and those that wait for a window to reach a slice. */
+  private active: KeyEntry<KeySlices<Acc>>[] = []
+  private waiting = new Map<number, KeyEntry<KeySlices<Acc>>[]>()
+  /** Where the windows asked for so far end. */
+  private reached = -Infinity
 
   constructor(windows: AlignedWindows, widthMs: number, aggregation: WindowAggregation<In, Acc, unknown>) {
     this.aggregation = aggregation
@@ -46,7 +55,9 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
   put(key: unknown, start: number, value: In): void {
     const entry = this.table.find(key) ?? this.table.insert(key, emptySlices<Acc>())
     const slices = entry.value
-    const at = this.positionOf(slices, this.numberOf(start))
+    const slice = this.numberOf(start)
+    if (slice < slices.waitsAt) this.enlist(entry, slice)
+    const at = this.positionOf(slices, slice)
     slices.accumulators[at] = this.aggregation.add(value, slices.accumulators[at])
     if (slices.first + at < slices.mergedTo) slices.flippedTo = slices.mergedTo = -Infinity
   }
@@ -54,14 +65,18 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
   *walk(window: number): IterableIterator<KeyAccumulator<Acc>> {
     const from = this.numberOf(window)
     const current = { key: undefined as unknown, value: undefined as Acc }
-    for (const entry of this.table) {
+    this.reach(from + this.slicesPerWindow)
+    const asked = this.active
+    const kept: KeyEntry<KeySlices<Acc>>[] = []
+    for (const entry of asked) {
       const accumulator = this.merged(entry.value, from, from + this.slicesPerWindow)
-      this.trim(entry)
+      if (this.trim(entry)) kept.push(entry)
       if (accumulator === undefined) continue
       current.key = entry.key
       current.value = accumulator
       yield current
     }
+    this.active = kept
   }
 
   accumulatorOf(window: number, key: unknown): Acc | undefined {
@@ -81,7 +96,10 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
   }
 
   clear(): void {
-    if (this.table.size > 0) this.table = new KeyTable()
+    if (this.table.size === 0) return
+    this.table = new KeyTable()
+    this.active = []
+    this.waiting = new Map()
   }
 
   *entries(): IterableIterator<[unknown, number, Acc]> {
@@ -97,7 +115,37 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
 
   load(key: unknown, start: number, accumulator: Acc): void {
     const entry = this.table.find(key) ?? this.table.insert(key, emptySlices<Acc>())
-    entry.value.accumulators[this.positionOf(entry.value, this.numberOf(start))] = accumulator
+    const slice = this.numberOf(start)
+    if (slice < entry.value.waitsAt) this.enlist(entry, slice)
+    entry.value.accumulators[this.positionOf(entry.value, slice)] = accumulator
+  }
+
+  /** Has a key wait for the first window that reaches the slice; one that was reached already is asked from now on. */
+  private enlist(entry: KeyEntry<KeySlices<Acc>>, slice: number): void {
+    if (slice < this.reached) {
+      entry.value.waitsAt = -Infinity
+      this.active.push(entry)
+      return
+    }
+    entry.value.waitsAt = slice
+    const there = this.waiting.get(slice)
+    if (there === undefined) this.waiting.set(slice, [entry])
+    else there.push(entry)
+  }
+
+  /** Windows up to here are asked for: keys that wait at earlier slices take part. */
+  private reach(to: number): void {
+    this.reached = Math.max(this.reached, to)
+    for (const [slice, entries] of this.waiting) {
+      if (slice >= to) continue
+      this.waiting.delete(slice)
+      for (const entry of entries) {
+        // A key may wait at two slices, if a record for an earlier one came later.
+        if (entry.value.waitsAt === -Infinity) continue
+        entry.value.waitsAt = -Infinity
+        this.active.push(entry)
+      }
+    }
   }
 
   private numberOf(start: number): number {
@@ -174,15 +222,19 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
     slices.mergedTo = to
   }
 
-  /** Drops slices of expired windows, half a window at a time, and keys that have no others. */
-  private trim(entry: KeyEntry<KeySlices<Acc>>): void {
+  /** Drops slices of expired windows, half a window at a time, and keys that have no others: false for these. */
+  private trim(entry: KeyEntry<KeySlices<Acc>>): boolean {
     const slices = entry.value
     const expired = this.firstLive - slices.first
-    if (expired >= slices.accumulators.length) this.table.remove(entry)
-    else if (expired * 2 > this.slicesPerWindow) {
+    if (expired >= slices.accumulators.length) {
+      this.table.remove(entry)
+      return false
+    }
+    if (expired * 2 > this.slicesPerWindow) {
       slices.accumulators.splice(0, expired)
       slices.first += expired
     }
+    return true
   }
 
   private copy(accumulator: Acc): Acc {
@@ -203,5 +255,6 @@ function emptySlices<Acc>(): KeySlices<Acc> {
     recent: undefined,
     flippedTo: -Infinity,
     mergedTo: -Infinity,
+    waitsAt: Infinity,
   }
 }
