@@ -93,6 +93,8 @@ export { CollectQueue } from './sink/collect-sink.ts'
 export { LOCAL_DEFAULTS } from './execution/local-executor.ts'
 
 // State and exchange
+export { FrameEncoder } from './columns/frame-encoder.ts'
+export { FrameDecoder } from './columns/frame-decoder.ts'
 export { redistribute, SnapshotReader, SnapshotWriter, type OperatorSnapshot } from './state/snapshot.ts'
 export type { Output } from './records/output.ts'
 
