@@ -7,11 +7,11 @@ import { buildJobGraph } from '../plan/job-graph.ts'
 import type { PlanEdge } from '../plan/plan.ts'
 import type { Program } from '../plan/program.ts'
 import type { OperatorSnapshot } from '../state/snapshot.ts'
-import { SnapshotWriter } from '../state/snapshot.ts'
 import { buildTask, type TaskSettings } from '../task/build-task.ts'
 import { BlockingChannel, LocalChannel, type Channel } from '../task/channel.ts'
 import { connectedSubtasks } from '../task/router.ts'
-import type { Task } from '../task/task.ts'
+import type { Barrier } from '../task/frame.ts'
+import type { Task, TaskSnapshot } from '../task/task.ts'
 import { SourceCoordinator } from './source-coordinator.ts'
 import { WatermarkAlignmentGroups } from './watermark-alignment.ts'
 
@@ -24,6 +24,14 @@ export interface JobSettings extends TaskSettings {
 export interface JobSnapshot {
   readonly operators: ReadonlyMap<number, readonly OperatorSnapshot[]>
   readonly enumerators: ReadonlyMap<number, unknown>
+  /** For each operator, which of its subtasks had ended; missing where none had. */
+  readonly finished?: ReadonlyMap<number, readonly boolean[]>
+}
+
+/** A checkpoint whose barrier is on its way. */
+interface BarrierInFlight {
+  readonly checkpoint: number
+  readonly waiting: Set<number>
 }
 
 export class JobRuntime {
@@ -32,6 +40,15 @@ export class JobRuntime {
   onWake: () => void = () => {}
   /** What failed outside of any task's step. */
   failure: { cause: unknown } | undefined
+  /** Takes the state of a task, by its index, for a checkpoint. Set by whoever makes checkpoints. */
+  onSnapshot: (checkpoint: number, task: number, snapshot: TaskSnapshot) => void = () => {}
+  /** Called each time all tasks have become done. */
+  onTasksDone: () => void = () => {}
+  /** Keeps the job from being done while something about it is still to be stored or committed. */
+  holdsEnd: () => boolean = () => false
+  /** The job is to end although its tasks are not: as soon as nothing about checkpoints is left to do. */
+  stopped = false
+  private inFlight: BarrierInFlight[] = []
   private readonly coordinators = new Map<number, SourceCoordinator>()
   private readonly alignment: WatermarkAlignmentGroups
 
@@ -52,6 +69,7 @@ export class JobRuntime {
         const outputs = graph.edges
           .filter((edge) => members.has(edge.from))
           .map((edge) => ({ edge, channels: channels.outOf(edge, subtask) }))
+        const index = tasks.length
         const task = buildTask({
           program,
           vertex,
@@ -66,6 +84,9 @@ export class JobRuntime {
             subtask,
             restored,
           ),
+          finished: vertex.nodes.every((node) => restored?.finished?.get(node.id)?.[subtask] === true),
+          acknowledge: (checkpoint, snapshot) => this.acknowledge(checkpoint, index, snapshot),
+          onDone: () => this.taskDone(index),
         })
         if (task.parts.source !== undefined) {
           coordinator?.addReader(task.parts.source)
@@ -86,11 +107,40 @@ export class JobRuntime {
   }
 
   get done(): boolean {
-    return this.tasks.every((task) => task.status === 'done')
+    if (this.holdsEnd()) return false
+    return this.tasks.every((task) => task.status === 'done' || (this.stopped && task.settled))
+  }
+
+  /**
+   * Begins a checkpoint: sends its barrier into the sources, and returns the state of the enumerators. The state of each
+   * task comes to {@link onSnapshot}: some of them within this call, the others in later steps.
+   */
+  trigger(barrier: Barrier): ReadonlyMap<number, unknown> {
+    const { checkpoint } = barrier
+    const enumerators = this.snapshotEnumerators()
+    this.inFlight.push({ checkpoint, waiting: new Set(this.tasks.keys()) })
+    for (const [index, task] of this.tasks.entries()) {
+      if (task.status === 'done') this.acknowledge(checkpoint, index, task.snapshotWhenDone(checkpoint))
+      else task.parts.source?.postBarrier(barrier)
+    }
+    return enumerators
+  }
+
+  /** A checkpoint is complete: everybody may act on it. */
+  checkpointComplete(checkpoint: number): void {
+    for (const task of this.tasks) task.checkpointComplete(checkpoint)
+    this.onWake()
+  }
+
+  /** Ends all sources where they are, as if their input had ended. */
+  drain(): void {
+    for (const task of this.tasks) if (task.parts.source !== undefined) task.drain()
+    this.onWake()
   }
 
   /** Whether nothing runs, nothing is waited for outside, and so nothing will ever happen. */
   get stuck(): boolean {
+    if (this.holdsEnd()) return false
     return this.tasks.every((task) => {
       if (task.status === 'done') return true
       const { flow, source } = task.parts
@@ -101,21 +151,10 @@ export class JobRuntime {
 
   /** The state of everything, when every task is quiet. */
   snapshot(): JobSnapshot {
-    const operators = new Map<number, OperatorSnapshot[]>()
-    for (const task of this.tasks) {
-      for (const stage of task.parts.stages) {
-        const writer = new SnapshotWriter(stage.node.maxParallelism)
-        stage.operator.snapshot(writer)
-        if (stage === task.parts.stages[0]) task.parts.source?.snapshot(writer)
-        const list = operators.get(stage.node.id) ?? []
-        list.push(writer.finish())
-        operators.set(stage.node.id, list)
-      }
-    }
-    const enumerators = new Map(
-      [...this.coordinators].map(([id, coordinator]) => [id, coordinator.snapshot()]),
+    return assembleSnapshot(
+      this.tasks.map((task) => task.snapshot()),
+      this.snapshotEnumerators(),
     )
-    return { operators, enumerators }
   }
 
   /** Closes everything, also after a failure; throws the first error of closing. */
@@ -126,6 +165,25 @@ export class JobRuntime {
       await closable.close().catch((cause: unknown) => failures.push(cause))
     }
     if (failures.length > 0) throw failures[0]
+  }
+
+  private snapshotEnumerators(): ReadonlyMap<number, unknown> {
+    return new Map([...this.coordinators].map(([id, coordinator]) => [id, coordinator.snapshot()]))
+  }
+
+  private acknowledge(checkpoint: number, index: number, snapshot: TaskSnapshot): void {
+    const barrier = this.inFlight.find((other) => other.checkpoint === checkpoint)
+    if (barrier?.waiting.delete(index) !== true) return
+    if (barrier.waiting.size === 0) this.inFlight = this.inFlight.filter((other) => other !== barrier)
+    this.onSnapshot(checkpoint, index, snapshot)
+  }
+
+  /** A barrier that has not come to a task before its end never will: its state after the end is the state then. */
+  private taskDone(index: number): void {
+    for (const { checkpoint, waiting } of this.inFlight)
+      if (waiting.has(index))
+        this.acknowledge(checkpoint, index, this.tasks[index].snapshotWhenDone(checkpoint))
+    if (this.tasks.every((task) => task.status === 'done')) this.onTasksDone()
   }
 
   private waitsOnlyForTasks(task: Task): boolean {
@@ -155,6 +213,23 @@ export class JobRuntime {
     this.coordinators.set(nodeId, coordinator)
     return coordinator
   }
+}
+
+/** One snapshot of a job, from those of its tasks in their order. */
+export function assembleSnapshot(
+  tasks: readonly TaskSnapshot[],
+  enumerators: ReadonlyMap<number, unknown>,
+): JobSnapshot {
+  const operators = new Map<number, OperatorSnapshot[]>()
+  const finished = new Map<number, boolean[]>()
+  for (const task of tasks) {
+    for (const [id, snapshot] of task.operators) {
+      operators.set(id, [...(operators.get(id) ?? []), snapshot])
+      finished.set(id, [...(finished.get(id) ?? []), task.finished])
+    }
+  }
+  for (const [id, flags] of finished) if (!flags.includes(true)) finished.delete(id)
+  return { operators, enumerators, finished }
 }
 
 function snapshotsOf(

@@ -10,6 +10,8 @@ export interface OperatorContext {
   readonly parallelism: number
   readonly maxParallelism: number
   readonly metrics: MetricGroup
+  /** Whether the job makes checkpoints: then what must not happen twice waits for one to complete. */
+  readonly checkpointing: boolean
   /** The job's clock, milliseconds since 1970. */
   now(): number
   /** A random number in [0, 1), from the job's seed in a simulation. */

@@ -12,6 +12,7 @@ import type { OperatorContext } from './operator-context.ts'
  * 2. `restore`, when the job starts from a snapshot; only state of this subtask is in it
  * 3. `open`, which may be asynchronous: the task waits
  * 4. any number of `push`, `watermark`, `idle`, `processingTime`, and `snapshot` between any two of them
+ *    At a checkpoint: `prepareSnapshot`, `snapshot`, and when it is complete `checkpointComplete`, also after 5.
  * 5. `end` once per input, after its last record (not after a cancel or a failure)
  * 6. `close`, exactly once, whatever happened before; may be asynchronous
  *
@@ -71,7 +72,16 @@ export abstract class Operator<In = any, Out = any> implements Output<In> {
   /** The clock reached a time for which `context.wakeAt` was called. */
   processingTime(_now: number): void {}
 
+  /**
+   * Before the snapshot of a checkpoint: emits or hands over what must not be in the state. May be asynchronous: the task
+   * waits. Not called for snapshots outside of checkpoints. After the end it must not wait.
+   */
+  prepareSnapshot(_checkpoint: number): void | Promise<void> {}
+
   snapshot(_writer: SnapshotWriter): void {}
+
+  /** A checkpoint is complete: it will never be undone. Checkpoints may complete without this call, by a failure before it. */
+  checkpointComplete(_checkpoint: number): void | Promise<void> {}
 
   restore(_reader: SnapshotReader): void {}
 

@@ -18,6 +18,8 @@ export interface WriterContext {
   readonly subtask: number
   readonly parallelism: number
   readonly metrics: MetricGroup
+  /** Whether the job makes checkpoints. Without them everything is committed at the end of a bounded input only. */
+  readonly checkpointing?: boolean
   /** Milliseconds, from the job's clock. */
   now(): number
   /** Says that a writer that was `full` has room again. */

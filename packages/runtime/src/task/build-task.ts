@@ -19,7 +19,7 @@ import { InputGate } from './input-gate.ts'
 import { wireInterpreted } from './interpreted-chain.ts'
 import { channelChooser, Router } from './router.ts'
 import { Stage } from './stage.ts'
-import { Task } from './task.ts'
+import { Task, type TaskSnapshot } from './task.ts'
 import { TaskClock } from './task-clock.ts'
 import { TaskSource } from './task-source.ts'
 
@@ -33,6 +33,8 @@ export interface TaskSettings {
   /** Rows of a frame, and of a source batch. */
   readonly batchRows: number
   readonly autoWatermarkIntervalMs: number
+  /** Whether the job makes checkpoints. Default `false`. */
+  readonly checkpointing?: boolean
 }
 
 /** The surroundings of one task. */
@@ -49,6 +51,12 @@ export interface TaskSite {
   readonly wake: () => void
   /** State of each operator in this subtask, by node id. */
   readonly restored?: ReadonlyMap<number, OperatorSnapshot>
+  /** Whether the subtask had ended before the job was restored. */
+  readonly finished?: boolean
+  /** Takes the state of the task for a checkpoint. */
+  readonly acknowledge?: (checkpoint: number, snapshot: TaskSnapshot) => void
+  /** Called whenever a step leaves the task done. */
+  readonly onDone?: () => void
 }
 
 function createOperator(node: PlanNode, site: TaskSite): Operator {
@@ -69,6 +77,7 @@ function contextOf(stage: Stage, site: TaskSite, flow: Flow, clock: TaskClock): 
     subtask: site.subtask,
     parallelism: node.parallelism,
     maxParallelism: node.maxParallelism,
+    checkpointing: site.settings.checkpointing ?? false,
     now: () => clock.now(),
     random: () => site.settings.platform.random(),
     wakeAt: (time) => {
@@ -188,6 +197,9 @@ export function buildTask(site: TaskSite): Task {
     interpreted: settings.interpreted,
     sliceMs: settings.sliceMs,
     batchRows: settings.batchRows,
+    finished: site.finished ?? false,
+    acknowledge: site.acknowledge ?? (() => {}),
+    onDone: site.onDone ?? (() => {}),
   })
 }
 

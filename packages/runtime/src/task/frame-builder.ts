@@ -1,5 +1,5 @@
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
-import { END_FRAME, MARK_ACTIVE, MARK_IDLE, MARK_WATERMARK, type Frame } from './frame.ts'
+import { END_FRAME, MARK_ACTIVE, MARK_IDLE, MARK_WATERMARK, type Barrier, type Frame } from './frame.ts'
 
 /**
  * Collects rows and marks for one channel until a frame is worth sending. Its fields are also written by compiled chains
@@ -44,6 +44,11 @@ export class FrameBuilder {
   end(): void {
     this.flush()
     this.send(END_FRAME)
+  }
+
+  barrier(barrier: Barrier): void {
+    this.flush()
+    this.send({ kind: 'barrier', barrier })
   }
 
   /** Sends what is there. */

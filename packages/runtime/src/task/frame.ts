@@ -22,7 +22,23 @@ export interface EndFrame {
   readonly kind: 'end'
 }
 
+/** Everything before it belongs to the checkpoint, everything after it does not. */
+export interface BarrierFrame {
+  readonly kind: 'barrier'
+  readonly barrier: Barrier
+}
+
+/** A checkpoint on its way through the job. Plain data. */
+export interface Barrier {
+  /** Grows by one from checkpoint to checkpoint. */
+  readonly checkpoint: number
+  /** Whether channels that have delivered the barrier wait until all have. */
+  readonly exactlyOnce: boolean
+  /** Whether sources stop behind the barrier. */
+  readonly stop: boolean
+}
+
 /** What travels through a channel. Barriers and epochs cut frames; watermarks do not. */
-export type Frame = RowFrame | EndFrame
+export type Frame = RowFrame | EndFrame | BarrierFrame
 
 export const END_FRAME: EndFrame = { kind: 'end' }

@@ -8,6 +8,8 @@ export class InputGate {
   readonly valve: WatermarkValve
   private readonly entry: Output
   private readonly ended: boolean[]
+  /** Channels that are not read, since they are ahead of the others by a barrier. */
+  private readonly held: boolean[]
   private openChannels: number
   private next = 0
 
@@ -19,6 +21,7 @@ export class InputGate {
     this.entry = entry
     this.valve = new WatermarkValve(channels.length, entry)
     this.ended = channels.map(() => false)
+    this.held = channels.map(() => false)
     this.openChannels = channels.length
   }
 
@@ -27,7 +30,7 @@ export class InputGate {
   }
 
   get hasData(): boolean {
-    return this.channels.some((channel) => channel.hasData)
+    return this.channels.some((channel, index) => channel.hasData && !this.held[index])
   }
 
   /** The index of the next channel with a frame, in turns; −1 if there is none. */
@@ -35,12 +38,25 @@ export class InputGate {
     const { length } = this.channels
     for (let i = 0; i < length; i++) {
       const channel = (this.next + i) % length
-      if (this.channels[channel].hasData) {
+      if (this.channels[channel].hasData && !this.held[channel]) {
         this.next = (channel + 1) % length
         return channel
       }
     }
     return -1
+  }
+
+  hasEnded(channel: number): boolean {
+    return this.ended[channel]
+  }
+
+  /** Does not read a channel until {@link release}. */
+  hold(channel: number): void {
+    this.held[channel] = true
+  }
+
+  release(): void {
+    this.held.fill(false)
   }
 
   /** A channel has ended. The last one ends the input. */

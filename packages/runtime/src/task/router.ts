@@ -16,7 +16,7 @@ import type { Output } from '../records/output.ts'
 import type { Channel } from './channel.ts'
 import { RowSize } from './estimate-size.ts'
 import { FrameBuilder } from './frame-builder.ts'
-import type { Frame } from './frame.ts'
+import type { Barrier, Frame } from './frame.ts'
 
 /** Bytes by which one user call may exceed the room of its outputs. */
 export const OVERFLOW_BYTES_MAX = 16 * 1024 * 1024
@@ -84,6 +84,10 @@ export class Router implements Output, Boundable {
 
   end(): void {
     for (const builder of this.builders) builder.end()
+  }
+
+  barrier(barrier: Barrier): void {
+    for (const builder of this.builders) builder.barrier(barrier)
   }
 
   /** Sends what has been collected. */

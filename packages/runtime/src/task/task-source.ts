@@ -1,5 +1,6 @@
 /** The reading side of a task whose head is a source: keeps the reader, and what the enumerator told it in the meantime. */
 import type { MetricGroup } from '../metrics/metric-group.ts'
+import type { Barrier } from './frame.ts'
 import type { Stage } from './stage.ts'
 import type { RowBatch } from '../records/row-batch.ts'
 import type { Source, SourceReader, SourceSplit } from '../source/source.ts'
@@ -20,13 +21,15 @@ export interface TaskSourceOptions {
 export class TaskSource {
   readonly reader: SourceReader<unknown>
   private readonly head: Stage
-  private readonly mailbox: (() => void)[] = []
+  private readonly mailbox: ((() => void) | Barrier)[] = []
   private readonly wake: () => void
   private restored: SourceSplit[] = []
   /** Nothing to read until somebody wakes the task. */
   private waiting = false
   /** Ahead of its alignment group. */
   private paused = false
+  /** A checkpoint that stops the job has passed. */
+  private stopped = false
   private ended = false
   private selected: string | undefined
   /** Splits that have a clock of their own. */
@@ -62,7 +65,32 @@ export class TaskSource {
     this.post(() => this.reader.noMoreSplits())
   }
 
+  /** From the coordinator: a checkpoint begins behind everything that was posted before. */
+  postBarrier(barrier: Barrier): void {
+    this.post(barrier)
+  }
+
+  /** The barrier to be handled before anything is read. */
+  get barrier(): Barrier | undefined {
+    return this.mailbox.find((message) => typeof message === 'object')
+  }
+
+  /** The {@link barrier} is handled: the state of the reader was taken. */
+  barrierDone(): void {
+    this.mailbox.shift()
+  }
+
+  /** Reads nothing more. */
+  stop(): void {
+    this.stopped = true
+  }
+
+  checkpointComplete(checkpoint: number): void {
+    this.reader.checkpointComplete?.(checkpoint)
+  }
+
   get ready(): boolean {
+    if (this.stopped) return this.barrier !== undefined
     return this.mailbox.length > 0 || (!this.waiting && !this.paused)
   }
 
@@ -94,7 +122,7 @@ export class TaskSource {
   /** The next batch, its split made the current one; `'idle'` or `'end'`. */
   poll(limit: number): RowBatch | 'idle' | 'end' {
     this.readMailbox()
-    if (this.waiting || this.paused) return 'idle'
+    if (this.waiting || this.paused || this.stopped) return 'idle'
     const { wakes } = this
     const batch = this.reader.poll(limit)
     if (batch === 'idle') {
@@ -118,8 +146,12 @@ export class TaskSource {
     await this.reader.close?.()
   }
 
+  /** Up to the first barrier: what the enumerator said before it took its own state, and nothing it said after. */
   private readMailbox(): void {
-    for (let run = this.mailbox.shift(); run !== undefined; run = this.mailbox.shift()) run()
+    for (let next = this.mailbox[0]; typeof next === 'function'; next = this.mailbox[0]) {
+      this.mailbox.shift()
+      next()
+    }
   }
 
   /** Splits count for the watermark, and for idleness, from the moment they are assigned. */
@@ -162,8 +194,8 @@ export class TaskSource {
     }
   }
 
-  private post(run: () => void): void {
-    this.mailbox.push(run)
+  private post(message: (() => void) | Barrier): void {
+    this.mailbox.push(message)
     this.wakeUp()
   }
 

@@ -12,13 +12,16 @@
  * What a step throws fails the job. Between two steps in which `quiet` holds, operators may be snapshot.
  */
 import type { Flow } from '../operator/flow.ts'
+import type { Operator } from '../operator/operator.ts'
+import { SnapshotWriter, type OperatorSnapshot } from '../state/snapshot.ts'
 import type { Platform } from '../execution/platform.ts'
 import type { Output } from '../records/output.ts'
 import { MAX_TIMESTAMP } from '../time/timestamp.ts'
 import type { Counter } from '../metrics/metric-group.ts'
 import { compileChain } from './chain-compiler.ts'
 import { RowSize } from './estimate-size.ts'
-import { MARK_WATERMARK } from './frame.ts'
+import { BarrierAlignment } from './barrier-alignment.ts'
+import { MARK_WATERMARK, type Barrier } from './frame.ts'
 import type { InputGate } from './input-gate.ts'
 import { interpretedLoop } from './interpreted-chain.ts'
 import type { RecordLoop } from './record-loop.ts'
@@ -51,6 +54,20 @@ export interface TaskParts {
   readonly interpreted: boolean
   readonly sliceMs: number
   readonly batchRows: number
+  /** Whether the subtask had ended before the job was restored: it only says so again. */
+  readonly finished: boolean
+  /** Takes the state of the task for a checkpoint. */
+  readonly acknowledge: (checkpoint: number, snapshot: TaskSnapshot) => void
+  /** Called whenever a step leaves the task done. */
+  readonly onDone: () => void
+}
+
+/** The state of a task. */
+export interface TaskSnapshot {
+  /** By node id. */
+  readonly operators: ReadonlyMap<number, OperatorSnapshot>
+  /** Whether the task has ended. */
+  readonly finished: boolean
 }
 
 /** Rows being processed. */
@@ -79,9 +96,19 @@ export class Task {
   private lastStepEnd: number
   private waitsFor: 'room' | 'input' | undefined
   private nextGate = 0
+  private readonly alignment: BarrierAlignment
+  /** The checkpoint whose snapshot is being prepared. */
+  private prepared: number | undefined
+  /** Completed checkpoints that operators have not been told of. */
+  private readonly completed: number[] = []
+  private draining = false
+  /** It was done once; since then it only hears of checkpoints. */
+  private hasEnded: boolean
 
   constructor(parts: TaskParts) {
     this.parts = parts
+    this.alignment = new BarrierAlignment(parts.gates)
+    this.hasEnded = parts.finished
     this.loops = parts.entries.map((entry) => interpretedLoop(entry, parts.flow))
     this.compiled = parts.interpreted || !parts.platform.canGenerateCode
     this.lastStepEnd = parts.platform.monotonic()
@@ -97,7 +124,17 @@ export class Task {
         throw stage.locate(cause)
       }
     }
-    await this.guardHead(async () => this.parts.source?.open())
+    if (this.parts.finished) this.endAgain()
+    else await this.guardHead(async () => this.parts.source?.open())
+  }
+
+  /** What had ended before the restart has done all it had to do; only its consumers are to be told. */
+  private endAgain(): void {
+    this.status = 'done'
+    for (const router of this.parts.routers) {
+      router.watermark(MAX_TIMESTAMP)
+      router.end()
+    }
   }
 
   /** Whether a step could do something: cheap, called by the driver to choose. */
@@ -105,15 +142,62 @@ export class Task {
     if (this.status === 'done') return false
     const { flow, source, stages, clock } = this.parts
     if (flow.failed) return true
+    if (this.quiet && (this.completed.length > 0 || this.barrier !== undefined)) return true
     if (flow.waitsForPromise || flow.isFull()) return false
     if (!flow.quiet || this.work !== undefined || this.isFinished()) return true
-    if (source !== undefined ? !this.sourceEnded && source.ready : this.inputReady) return true
+    if (source !== undefined ? !this.sourceEnded && (this.draining || source.ready) : this.inputReady)
+      return true
     const now = clock.now()
     return stages.some((stage) => stage.wakeTime <= now)
   }
 
   get quiet(): boolean {
     return this.parts.flow.quiet && this.work === undefined
+  }
+
+  /** Whether nothing is left of what the task was told about checkpoints. */
+  get settled(): boolean {
+    return this.quiet && this.completed.length === 0
+  }
+
+  /** The barrier to be handled as soon as the task is quiet. One that ends meanwhile is snapshot when it is done. */
+  private get barrier(): Barrier | undefined {
+    if (this.isFinished()) return undefined
+    return this.parts.source === undefined ? this.alignment.current : this.parts.source.barrier
+  }
+
+  /** A checkpoint is complete. Operators hear of it in a step. */
+  checkpointComplete(checkpoint: number): void {
+    this.completed.push(checkpoint)
+    if (this.status === 'done') this.status = 'progressed'
+  }
+
+  /** Lets a source end where it is, as if its input had ended. */
+  drain(): void {
+    this.draining = true
+  }
+
+  /** The state of the task; of a task that is quiet. Operators that write to the outside get no turn before it. */
+  snapshot(): TaskSnapshot {
+    const operators = new Map<number, OperatorSnapshot>()
+    for (const stage of this.parts.stages) {
+      const writer = new SnapshotWriter(stage.node.maxParallelism)
+      this.guard(stage, () => stage.operator.snapshot(writer))
+      if (stage === this.parts.stages[0]) this.guard(stage, () => this.parts.source?.snapshot(writer))
+      operators.set(
+        stage.node.id,
+        this.guard(stage, () => writer.finish()),
+      )
+    }
+    return { operators, finished: this.parts.finished || this.isFinished() }
+  }
+
+  /** The state of a task that is done, for a checkpoint. */
+  snapshotWhenDone(checkpoint: number): TaskSnapshot {
+    if (!this.parts.finished)
+      for (const stage of this.parts.stages)
+        this.guard(stage, () => void stage.operator.prepareSnapshot(checkpoint))
+    return this.snapshot()
   }
 
   step(): StepResult {
@@ -123,6 +207,10 @@ export class Task {
     if (this.waitsFor === 'room') this.busyTime.blockedMs += waited
     else if (this.waitsFor === 'input') this.busyTime.idleMs += waited
     this.status = this.runSlice(start + this.parts.sliceMs)
+    if (this.status === 'done') {
+      this.hasEnded = true
+      this.parts.onDone()
+    }
     this.waitsFor = this.whyNotRunnable()
     this.lastStepEnd = platform.monotonic()
     const took = this.lastStepEnd - start
@@ -168,7 +256,12 @@ export class Task {
   private runSlice(deadline: number): StepResult {
     const { flow, routers, platform } = this.parts
     let progressed = false
+    if (this.tendCheckpoints()) progressed = true
     while (flow.resume()) {
+      if (this.tendCheckpoints()) {
+        progressed = true
+        continue
+      }
       this.fireClock()
       if (flow.halted) continue
       if (this.work === undefined && !this.nextWork()) {
@@ -184,12 +277,59 @@ export class Task {
     return progressed ? 'progressed' : 'blocked'
   }
 
+  /**
+   * Tells operators of completed checkpoints, and handles a barrier that is due: lets operators prepare, takes their
+   * state, hands the barrier on. Returns whether there was anything to do.
+   */
+  private tendCheckpoints(): boolean {
+    if (!this.quiet || this.parts.flow.failed) return false
+    const completed = this.completed.shift()
+    if (completed !== undefined) {
+      this.parts.source?.checkpointComplete(completed)
+      this.callStages((operator) => operator.checkpointComplete(completed))
+      return true
+    }
+    const { barrier } = this
+    if (barrier === undefined) return false
+    if (this.prepared !== barrier.checkpoint) {
+      this.prepared = barrier.checkpoint
+      this.callStages((operator) => operator.prepareSnapshot(barrier.checkpoint))
+      if (!this.quiet) return true
+    }
+    const snapshot = this.snapshot()
+    for (const router of this.parts.routers) router.barrier(barrier)
+    if (this.parts.source === undefined) this.alignment.done()
+    else {
+      this.parts.source.barrierDone()
+      if (barrier.stop) this.parts.source.stop()
+    }
+    this.parts.acknowledge(barrier.checkpoint, snapshot)
+    return true
+  }
+
+  private callStages(call: (operator: Operator) => void | Promise<void>): void {
+    for (const stage of this.parts.stages) {
+      const promise = this.guard(stage, () => call(stage.operator))
+      if (promise !== undefined) stage.operator.context.await(promise)
+    }
+  }
+
+  private guard<R>(stage: Stage, run: () => R): R {
+    try {
+      return run()
+    } catch (cause) {
+      throw stage.locate(cause)
+    }
+  }
+
   private isFinished(): boolean {
-    const { source, gates } = this.parts
+    const { source, gates, finished } = this.parts
+    if (finished) return true
     return source !== undefined ? this.sourceEnded : gates.every((gate) => gate.finished)
   }
 
   private fireClock(): void {
+    if (this.hasEnded) return
     const { stages, clock } = this.parts
     const now = clock.now()
     let fired = false
@@ -213,6 +353,7 @@ export class Task {
 
   /** Finds rows to process, or handles an end. Returns whether there was anything. */
   private nextWork(): boolean {
+    if (this.hasEnded) return false
     return this.parts.source === undefined ? this.nextFrame() : this.nextBatch(this.parts.source)
   }
 
@@ -221,7 +362,7 @@ export class Task {
     const head = this.parts.stages[0]
     let batch
     try {
-      batch = source.poll(this.parts.batchRows)
+      batch = this.draining ? 'end' : source.poll(this.parts.batchRows)
     } catch (cause) {
       throw head.locate(cause)
     }
@@ -257,8 +398,11 @@ export class Task {
       this.nextGate = index + 1
       const frame = gate.channels[channel].poll()
       if (frame === undefined) continue
-      if (frame.kind === 'end') gate.end(channel)
-      else {
+      if (frame.kind === 'barrier') this.alignment.arrive(index, channel, frame.barrier)
+      else if (frame.kind === 'end') {
+        gate.end(channel)
+        this.alignment.ended()
+      } else {
         if (frame.size > 0) this.bytesIn.value += frame.size * this.rowSize.of(frame.values[0])
         this.work = {
           loop: index,

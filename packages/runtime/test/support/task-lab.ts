@@ -36,7 +36,7 @@ export function frameOf(items: readonly Travelled[]): Frame {
 
 /** What a frame carries, in order. */
 export function readFrame(frame: Frame): Travelled[] {
-  if (frame.kind === 'end') return [['end']]
+  if (frame.kind !== 'rows') return [[frame.kind === 'end' ? 'end' : 'idle']]
   const { values, timestamps, size, marks } = frame
   const all: Travelled[] = []
   let mark = 0
