@@ -36,7 +36,7 @@ const KIND: EnvironmentKind = {
   jobName: 'Batch job',
   noSinks:
     'There is nothing to run: no data set ends in a sink that has not run yet. Add output(…), or run one data set with collect(), count() or print().',
-  options: ['parallelism', 'maxParallelism', 'chaining', 'interpreted', 'executor', 'seed'],
+  options: ['parallelism', 'maxParallelism', 'chaining', 'interpreted', 'executor', 'seed', 'parameters'],
   finish: finishProgram,
 }
 
@@ -73,6 +73,26 @@ export class ExecutionEnvironment {
   /** Random numbers for programs, in [0, 1): the same in every process that builds the plan. */
   random(): number {
     return this.job.random()
+  }
+
+  /**
+   * Gives all functions of the program a value: `context.cachedValue(name)`. It is shared, not copied: do not change it.
+   *
+   * @throws OptionError `INVALID_OPTION` when the name is taken
+   */
+  registerCachedValue(name: string, value: unknown): this {
+    this.job.registerCachedValue(name, value)
+    return this
+  }
+
+  /**
+   * Gives all functions of the program a file: `context.cachedFile(name)` is its path where the function runs.
+   *
+   * @throws OptionError `INVALID_OPTION` when the name is taken
+   */
+  registerCachedFile(name: string, path: string): this {
+    this.job.registerCachedFile(name, path)
+    return this
   }
 
   /** A data set of the given values. */
@@ -125,6 +145,11 @@ export class ExecutionEnvironment {
   /** As {@link execute}, but gives a handle at once: to look at the job's metrics, or to cancel it. */
   executeAsync(options: ExecuteOptions | string = {}): JobHandle {
     return this.job.executeAsync(options)
+  }
+
+  /** What the last job that ended well reported, also one that `collect` has run; `undefined` before. */
+  get lastResult(): JobResult | undefined {
+    return this.job.lastResult
   }
 
   /** How the job that {@link execute} would run looks. */

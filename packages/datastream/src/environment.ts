@@ -39,6 +39,7 @@ const KIND: EnvironmentKind = {
     'interpreted',
     'executor',
     'seed',
+    'parameters',
   ],
 }
 
@@ -69,6 +70,37 @@ export class StreamExecutionEnvironment {
   /** Random numbers for job builders, in [0, 1): the same in every process that builds the job. */
   random(): number {
     return this.job.random()
+  }
+
+  /**
+   * Gives all functions of the job a value: `context.cachedValue(name)`. It is shared, not copied: do not change it.
+   *
+   * @throws OptionError `INVALID_OPTION` when the name is taken
+   * @example
+   * import { StreamExecutionEnvironment } from '@wiesel/datastream'
+   * import { rich } from '@wiesel/runtime'
+   *
+   * const env = new StreamExecutionEnvironment()
+   * env.registerCachedValue('names', new Map([[1, 'one']]))
+   * const named = env.fromElements(1).map(rich((context) => {
+   *   const names = context.cachedValue<Map<number, string>>('names')
+   *   return (n: number) => names.get(n)
+   * }))
+   * console.log(await named.collect().toArray()) // → [ 'one' ]
+   */
+  registerCachedValue(name: string, value: unknown): this {
+    this.job.registerCachedValue(name, value)
+    return this
+  }
+
+  /**
+   * Gives all functions of the job a file: `context.cachedFile(name)` is its path where the function runs.
+   *
+   * @throws OptionError `INVALID_OPTION` when the name is taken
+   */
+  registerCachedFile(name: string, path: string): this {
+    this.job.registerCachedFile(name, path)
+    return this
   }
 
   /** A stream of the given values. */
@@ -130,6 +162,11 @@ export class StreamExecutionEnvironment {
   /** As {@link execute}, but gives a handle at once: to look at the job's metrics, or to cancel it. */
   executeAsync(options: ExecuteOptions | string = {}): JobHandle {
     return this.job.executeAsync(options)
+  }
+
+  /** What the last job that ended well reported, also one that `collect` has run; `undefined` before. */
+  get lastResult(): JobResult | undefined {
+    return this.job.lastResult
   }
 
   /** How the job that {@link execute} would run looks. */

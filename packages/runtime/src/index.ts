@@ -50,7 +50,7 @@ export type { AppendingState, ListState, MapState, ValueState } from './state/st
 export type { KeyedStateStore } from './state/state-store.ts'
 
 // Functions
-export { outputTag, type OutputTag } from './operator/output-tag.ts'
+export { outputTag, OutputTagError, type OutputTag } from './operator/output-tag.ts'
 export type {
   Collector,
   Emitted,
@@ -98,6 +98,17 @@ export {
   type TimestampedValue,
 } from './windows/evictor.ts'
 export type { ProcessWindowContext, ProcessWindowFunction } from './windows/window-function.ts'
+
+// Functions in subtasks
+export { rich } from './operator/rich.ts'
+export { Accumulators } from './accumulators/accumulators.ts'
+export {
+  AccumulatorKindError,
+  type Accumulator,
+  type AccumulatorKind,
+  type AccumulatorResults,
+  type OpenAccumulator,
+} from './accumulators/job-accumulators.ts'
 
 // Sources and sinks
 export type {

@@ -6,7 +6,13 @@
  * they never stand in memory together (and are then not ordered by their first event).
  */
 import { NO_TIMESTAMP, UserFunctionError, type Collector, type OutputTag } from '@wiesel/runtime'
-import { emitReturned, instantiate, runtimeContext, type Operator } from '@wiesel/runtime/internal'
+import {
+  emitReturned,
+  emitToSide,
+  instantiate,
+  runtimeContext,
+  type Operator,
+} from '@wiesel/runtime/internal'
 import type { Advanced } from '../engine/engine.ts'
 import type { MatchSet } from '../engine/match-set.ts'
 import type { CountFunction, PatternContext, PatternProcessFunction } from './pattern-function.ts'
@@ -183,7 +189,7 @@ export class MatchEmitter<M extends object, Out, K> {
         return operator.context.now()
       },
       output<T>(tag: OutputTag<T>, value: T): void {
-        operator.sideOutputs.get(tag.id)?.push(value, emitter.outputTimestamp)
+        emitToSide(operator.sideOutputs, tag, value, emitter.outputTimestamp)
       },
     } as PatternContext<K>
   }

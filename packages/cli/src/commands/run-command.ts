@@ -38,7 +38,7 @@ export async function runCommand(
   try {
     const job = await loadJob(file, options.external)
     const env = await job.build(
-      { ...environmentOptions(options), interpreted: options.interpreted ?? false },
+      { ...environmentOptions(options), interpreted: options.interpreted ?? false, parameters },
       parameters,
     )
     const stop = new StopSignals(process.stdout, ({ code }) => {

@@ -34,6 +34,7 @@ function running(): JobHandle {
     result: new Promise(() => {}),
     cancel: async () => {},
     metrics: () => metricsAt((records += 100)),
+    accumulators: () => ({}),
   }
 }
 

@@ -1,5 +1,5 @@
-import { PlanError, type RuntimeContext } from '@wiesel/runtime'
-import type { DeferredParts } from '@wiesel/runtime/internal'
+import { PlanError, rich as richFunction, type RuntimeContext } from '@wiesel/runtime'
+import { openFunction as openRich, type DeferredParts } from '@wiesel/runtime/internal'
 
 /** Where a function runs, and what was given to it. */
 export interface RichContext extends RuntimeContext {
@@ -9,13 +9,9 @@ export interface RichContext extends RuntimeContext {
    * @throws PlanError `UNKNOWN_BROADCAST_VARIABLE`
    */
   readonly getBroadcastVariable: <T>(name: string) => readonly T[]
-  /** Has `close` called when the subtask ends, whatever happened. */
-  readonly onClose: (close: () => void | Promise<void>) => void
 }
 
 type AnyFunction = (...args: any[]) => unknown
-
-const openers = new WeakMap<AnyFunction, (context: RichContext) => AnyFunction>()
 
 /**
  * A function that is made anew in each subtask, with the context of the subtask: for broadcast variables, for state that
@@ -37,26 +33,16 @@ const openers = new WeakMap<AnyFunction, (context: RichContext) => AnyFunction>(
  * console.log(await scaled.collect()) // → [ 50, 100 ]
  */
 export function rich<F extends AnyFunction>(open: (context: RichContext) => F): F {
-  const marker = ((): never => {
-    throw new PlanError(
-      'RICH_FUNCTION_CALLED',
-      'A function made by rich(…) belongs into a transformation; it cannot be called directly.',
-    )
-  }) as unknown as F
-  openers.set(marker, open)
-  return marker
-}
-
-/** Whether a function was made by {@link rich}. */
-export function isRich(value: AnyFunction): boolean {
-  return openers.has(value)
+  return richFunction<F>((context) => open(context as RichContext))
 }
 
 /** The function to call in a subtask. */
 export function openFunction<F extends AnyFunction>(value: F, parts: DeferredParts): F {
-  const open = openers.get(value)
-  if (open === undefined) return value
-  return open({
+  return openRich(value, () => richContext(parts))
+}
+
+function richContext(parts: DeferredParts): RichContext {
+  return {
     ...parts.context,
     getBroadcastVariable: <T>(name: string) => {
       const variable = parts.variables.get(name)
@@ -67,6 +53,5 @@ export function openFunction<F extends AnyFunction>(value: F, parts: DeferredPar
         `There is no broadcast variable "${name}"${known.length === 0 ? '' : `; there are ${known.join(', ')}`}. Add it behind the transformation: withBroadcastSet(dataSet, '${name}').`,
       )
     },
-    onClose: (close) => parts.onClose(close),
-  }) as F
+  }
 }

@@ -3,8 +3,14 @@
  * (nodes that nothing leads to are never part of a program).
  */
 import type { InputOrder } from '@wiesel/runtime'
-import { DeferredOperator, type NodeSpec, type Operator, type Upstream } from '@wiesel/runtime/internal'
-import { isRich, openFunction } from '../functions/rich.ts'
+import {
+  DeferredOperator,
+  isRich,
+  type NodeSpec,
+  type Operator,
+  type Upstream,
+} from '@wiesel/runtime/internal'
+import { openFunction } from '../functions/rich.ts'
 
 type AnyFunction = (...args: any[]) => unknown
 

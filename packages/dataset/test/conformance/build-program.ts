@@ -4,7 +4,7 @@ import type { CaseOp, CaseSource, CaseType } from './cases.ts'
 import { NotCovered } from './cases.ts'
 import { recordType } from './case-types.ts'
 import type { InputRows } from './case-inputs.ts'
-import { functionOf, groupFunctionOf } from './expressions.ts'
+import { functionOf, functionWith, groupFunctionOf } from './expressions.ts'
 import { LinesSink } from './lines-sink.ts'
 
 /** What the program of a case ends in: a data set, a sink, or something in between. */
@@ -53,7 +53,7 @@ export class ProgramBuilder {
       case 'map':
       case 'filter':
       case 'flatMap':
-        return typed(current[name](functionOf(args[0], 'r')), args[1])
+        return typed(current[name](functionWith(args[1] ?? {}, args[0], 'r')), args[1])
       case 'mapPartition':
       case 'combineGroup':
         return typed(current[name](groupFunctionOf(args[0], 'rs')), args[1])
@@ -154,8 +154,7 @@ const CALLED_AS_IS = new Set([
   'countElementsPerPartition',
 ])
 
-function typed(dataSet: any, options: { type?: CaseType; accumulators?: unknown } | undefined): any {
-  if (options?.accumulators !== undefined) throw new NotCovered('accumulators')
+function typed(dataSet: any, options: { type?: CaseType } | undefined): any {
   return options?.type === undefined ? dataSet : dataSet.returns(recordType(options.type))
 }
 

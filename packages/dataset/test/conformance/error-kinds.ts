@@ -12,6 +12,8 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   KEYS_DIFFER: [INVALID_PROGRAM, 'IncompatibleKeys'],
   FIELD_OUT_OF_RANGE: ['IndexOutOfBounds', 'IllegalArgument'],
   UNKNOWN_FIELD: ['IllegalArgument'],
+  ACCUMULATOR_KIND: ['UnsupportedOperation'],
+  ACCUMULATOR_FAILED: ['Custom'],
   NO_FIELDS: ['IllegalArgument'],
   TOO_MANY_FIELDS: ['IllegalArgument'],
   INVALID_OPTION: ['IllegalArgument'],

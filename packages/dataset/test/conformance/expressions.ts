@@ -1,12 +1,35 @@
 import { rich, type RichContext } from '@wiesel/dataset'
+import { Accumulators, type Accumulator } from '@wiesel/runtime'
 import { NotCovered } from './cases.ts'
 
 function fail(message: string): never {
   throw new Error(message)
 }
 
-const MENTIONS_CONTEXT = /\b(bc|ctx)\./
-const MENTIONS_OTHER = /\b(it|acc|params)\./
+const MENTIONS_CONTEXT = /\b(bc|ctx|acc)\./
+const MENTIONS_OTHER = /\b(it|params)\./
+
+/** The accumulators of a function, by name, and an expression that is evaluated when it opens. */
+export interface AccumulatorOptions {
+  readonly accumulators?: Readonly<Record<string, string>>
+  readonly open?: string
+  readonly faulty?: string
+}
+
+function kindOf(type: string, faulty: string | undefined) {
+  if (type === 'double') return Accumulators.sum
+  if (faulty === undefined) return Accumulators.counter
+  const { createAccumulator, add, getResult } = Accumulators.counter
+  return { createAccumulator, add, getResult, merge: () => fail('faulty') }
+}
+
+/** What an expression knows as `acc`. */
+function accumulatorsOf(context: RichContext, { accumulators = {}, faulty }: AccumulatorOptions): unknown {
+  const open = (name: string, type: string): Accumulator<number, number> =>
+    context.accumulator<number, number, number>(name, kindOf(type, faulty))
+  const all = new Map(Object.entries(accumulators).map(([name, type]) => [name, open(name, type)]))
+  return { add: (name: string, value: number) => all.get(name)?.add(value), get: open }
+}
 
 function surroundings(context: RichContext): { bc: unknown; ctx: unknown } {
   const bc = new Proxy({}, { get: (_, name) => context.getBroadcastVariable(String(name)) })
@@ -15,15 +38,27 @@ function surroundings(context: RichContext): { bc: unknown; ctx: unknown } {
 
 /** The function of an expression over some names. Made anew in each subtask if it looks at the context. */
 export function functionOf(expression: string, ...names: string[]): (...args: any[]) => any {
+  return functionWith({}, expression, ...names)
+}
+
+/** As {@link functionOf}, with accumulators. */
+export function functionWith(
+  options: AccumulatorOptions,
+  expression: string,
+  ...names: string[]
+): (...args: any[]) => any {
   const other = MENTIONS_OTHER.exec(expression)
   if (other !== null) throw new NotCovered(`${other[1]} in functions`)
-  const compiled = new Function('bc', 'ctx', 'fail', ...names, `return (${expression})`) as (
+  const compiled = new Function('bc', 'ctx', 'acc', 'fail', ...names, `return (${expression})`) as (
     ...args: unknown[]
   ) => unknown
-  if (!MENTIONS_CONTEXT.test(expression)) return (...args) => compiled(undefined, undefined, fail, ...args)
+  if (options.accumulators === undefined && !MENTIONS_CONTEXT.test(expression))
+    return (...args) => compiled(undefined, undefined, undefined, fail, ...args)
   return rich((context) => {
     const { bc, ctx } = surroundings(context)
-    return (...args: unknown[]) => compiled(bc, ctx, fail, ...args)
+    const acc = accumulatorsOf(context, options)
+    if (options.open !== undefined) new Function('acc', options.open)(acc)
+    return (...args: unknown[]) => compiled(bc, ctx, acc, fail, ...args)
   })
 }
 

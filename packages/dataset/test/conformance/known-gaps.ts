@@ -11,7 +11,6 @@ export const knownGaps: readonly {
   },
   { reason: /operation iterateDelta$/, because: 'so do delta iterations', count: 18 },
   { reason: /operation checksumHashCode$/, because: 'it adds up hash codes of Java', count: 1 },
-  { reason: /accumulators|acc in functions/, because: 'accumulators are not there yet', count: 5 },
   {
     reason: /object reuse/,
     because: 'records are never reused: the cases show what goes wrong where they are',

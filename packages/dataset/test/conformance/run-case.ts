@@ -43,6 +43,8 @@ async function expectFailure(
     builder.build(testCase.ops)
     if (phase === 'build') return { actual: null, reason: 'the program was built' }
     const { rows } = await run(builder, testCase, env)
+    if (phase === 'accumulatorResults')
+      return { actual: { ...env.lastResult?.accumulators }, reason: 'the accumulators could be read' }
     return { actual: rows, reason: 'the program ran' }
   } catch (error) {
     if (error instanceof NotCovered) throw error
@@ -119,6 +121,13 @@ export async function runCase(
       return verdict(ran.rows, sameRows(expected, ran.rows, ordered, tolerance))
     case 'lines':
       return verdict(ran.files.flat(), sameRows(expected, ran.files.flat(), ordered, tolerance))
+    case 'accumulators': {
+      const accumulators = { ...env.lastResult?.accumulators }
+      const passed =
+        sameRows(expected.rows, ran.rows, ordered, tolerance) &&
+        JSON.stringify(accumulators) === JSON.stringify(expected.accumulators)
+      return verdict({ rows: ran.rows, accumulators }, passed)
+    }
     case 'check':
       return verdict(ran, evaluate(expected.check, ran, inputs, options.parallelism ?? 1))
     case 'metrics': {

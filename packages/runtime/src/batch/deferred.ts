@@ -18,8 +18,6 @@ export interface DeferredParts {
   readonly context: RuntimeContext
   /** The broadcast records by name. */
   readonly variables: ReadonlyMap<string, readonly unknown[]>
-  /** Has `close` called when the operator closes. */
-  readonly onClose: (close: () => void | Promise<void>) => void
 }
 
 export class DeferredOperator extends BatchOperator {
@@ -27,7 +25,6 @@ export class DeferredOperator extends BatchOperator {
   private readonly inputs: number
   private readonly names: readonly string[]
   private readonly variables = new Map<string, unknown[]>()
-  private readonly closes: (() => void | Promise<void>)[] = []
   private readonly ended = new Set<string>()
   private inner: Operator | undefined
   private restored: SnapshotReader | undefined
@@ -86,7 +83,6 @@ export class DeferredOperator extends BatchOperator {
 
   override async close(): Promise<void> {
     await this.inner?.close()
-    for (const close of this.closes) await close()
   }
 
   private get operator(): Operator {
@@ -110,7 +106,6 @@ export class DeferredOperator extends BatchOperator {
     const inner = this.create({
       context: runtimeContext(this.context),
       variables: this.variables,
-      onClose: (close) => this.closes.push(close),
     })
     inner.context = this.context
     // Not `this.out` itself, which a compiled chain replaces.

@@ -1,3 +1,4 @@
+import type { AccumulatorResults } from '../accumulators/job-accumulators.ts'
 import type { TaskMetrics } from './job-metrics.ts'
 
 /** Where a job is in its life. */
@@ -8,6 +9,8 @@ export interface JobResult {
   readonly jobName: string
   readonly durationMs: number
   readonly metrics: readonly TaskMetrics[]
+  /** The results of all accumulators, by name. */
+  readonly accumulators: AccumulatorResults
 }
 
 /** A job that was started. */
@@ -20,4 +23,6 @@ export interface JobHandle {
   cancel(reason?: unknown): Promise<void>
   /** The numbers of every task, read now. */
   metrics(): readonly TaskMetrics[]
+  /** The results of all accumulators so far, merged now; also of a job that has failed. */
+  accumulators(): AccumulatorResults
 }

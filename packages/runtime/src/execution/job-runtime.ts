@@ -3,6 +3,7 @@
  * It has no loop of its own: a driver calls `step` on runnable tasks and waits for `onWake` when there are none. The
  * production driver and the simulation share this.
  */
+import { JobAccumulators } from '../accumulators/job-accumulators.ts'
 import { buildJobGraph } from '../plan/job-graph.ts'
 import type { PlanEdge } from '../plan/plan.ts'
 import type { Program } from '../plan/program.ts'
@@ -36,6 +37,7 @@ interface BarrierInFlight {
 
 export class JobRuntime {
   readonly tasks: readonly Task[]
+  readonly accumulators = new JobAccumulators()
   /** Called when something happened that may let a task go on. Set by the driver. */
   onWake: () => void = () => {}
   /** What failed outside of any task's step. */
@@ -78,6 +80,7 @@ export class JobRuntime {
           inputs,
           outputs,
           wake,
+          accumulators: this.accumulators,
           requestSplit: () => coordinator?.requestSplit(subtask),
           restored: snapshotsOf(
             vertex.nodes.map((node) => node.id),
@@ -144,7 +147,7 @@ export class JobRuntime {
     return this.tasks.every((task) => {
       if (task.status === 'done') return true
       const { flow, source } = task.parts
-      if (flow.waitsForPromise || task.runnable) return false
+      if (flow.expectsPromise || task.runnable) return false
       return flow.isFull() ? this.waitsOnlyForTasks(task) : source === undefined
     })
   }

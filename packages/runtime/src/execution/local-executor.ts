@@ -1,3 +1,4 @@
+import type { AccumulatorResults } from '../accumulators/job-accumulators.ts'
 import { JobCancelledError } from '../errors/errors.ts'
 import type { Program } from '../plan/program.ts'
 import { driveJob } from './drive-job.ts'
@@ -35,6 +36,7 @@ class LocalJob implements JobHandle {
   private readonly platform: Platform
   private runtime: JobRuntime | undefined
   private finalMetrics: readonly TaskMetrics[] = []
+  private finalAccumulators: AccumulatorResults = {}
   private cancelled: JobCancelledError | undefined
 
   constructor(program: Program, platform: Platform, options: ExecutionOptions) {
@@ -64,6 +66,10 @@ class LocalJob implements JobHandle {
     return this.runtime.tasks.map((task) => taskMetrics(task, now))
   }
 
+  accumulators(): AccumulatorResults {
+    return this.runtime?.accumulators.results() ?? this.finalAccumulators
+  }
+
   private async run(program: Program, options: ExecutionOptions): Promise<JobResult> {
     const start = this.platform.monotonic()
     try {
@@ -73,6 +79,7 @@ class LocalJob implements JobHandle {
         jobName: this.jobName,
         durationMs: this.platform.monotonic() - start,
         metrics: this.finalMetrics,
+        accumulators: this.finalAccumulators,
       }
     } catch (cause) {
       this.status = cause === this.cancelled ? 'cancelled' : 'failed'
@@ -104,6 +111,7 @@ class LocalJob implements JobHandle {
       failed = false
     } finally {
       this.finalMetrics = this.metrics()
+      this.finalAccumulators = this.accumulators()
       this.runtime = undefined
       const closing = runtime.close()
       // The first failure is the one to report; one while closing counts only if there was none before.

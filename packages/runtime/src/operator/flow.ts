@@ -20,6 +20,7 @@ export class Flow {
   private readonly outputs: Boundable[] = []
   private readonly parked: Link[] = []
   private pendingPromises = 0
+  private trackedPromises = 0
   private failure: { cause: unknown } | undefined
   private readonly wake: () => void
 
@@ -48,6 +49,16 @@ export class Flow {
       this.failure ??= { cause }
       settle()
     })
+  }
+
+  /** Something outside works on until the promise settles; the task does not wait for it. */
+  track(promise: Promise<unknown>): void {
+    this.trackedPromises++
+    const settle = (): void => {
+      this.trackedPromises--
+      this.wake()
+    }
+    promise.then(settle, settle)
   }
 
   /** Whether an operator at some depth may do a step now. */
@@ -93,6 +104,11 @@ export class Flow {
 
   get waitsForPromise(): boolean {
     return this.pendingPromises > 0
+  }
+
+  /** Whether a promise, waited for or not, may still make something happen. */
+  get expectsPromise(): boolean {
+    return this.pendingPromises + this.trackedPromises > 0
   }
 
   isFull(): boolean {

@@ -1,4 +1,5 @@
 import type { KeyedStateStore } from '../state/state-store.ts'
+import type { OpenAccumulator } from '../accumulators/job-accumulators.ts'
 import type { MetricGroup } from '../metrics/metric-group.ts'
 import type { OutputTag } from './output-tag.ts'
 
@@ -10,11 +11,29 @@ export type Emitted<T> = void | Iterable<T>
 
 /** Where a function runs. Given to `open`. */
 export interface RuntimeContext {
+  readonly jobName: string
   readonly taskName: string
   readonly subtask: number
   readonly parallelism: number
   readonly maxParallelism: number
+  /** How often the job was started before: 0 the first time. */
+  readonly attempt: number
   readonly metrics: MetricGroup
+  /** The job's parameters: the `parameters` of the environment. */
+  readonly parameters: Readonly<Record<string, string>>
+  /**
+   * The accumulator of a name, made on first use. Those of all subtasks are merged in `JobResult.accumulators`. They
+   * start anew with each attempt.
+   *
+   * @throws AccumulatorKindError `ACCUMULATOR_KIND` when the job has one of another kind under this name
+   */
+  readonly accumulator: OpenAccumulator
+  /** A value given to `env.registerCachedValue`. @throws OptionError `INVALID_OPTION` when there is none */
+  readonly cachedValue: <T>(name: string) => T
+  /** The local path of a file given to `env.registerCachedFile`. @throws OptionError `INVALID_OPTION` when there is none */
+  readonly cachedFile: (name: string) => string
+  /** Has `close` called when the subtask ends, whatever happened. */
+  readonly onClose: (close: () => void | Promise<void>) => void
 }
 
 /** As {@link RuntimeContext}, with the state of the current key. */
@@ -36,7 +55,7 @@ export interface TimerService {
 
 /** Given to every call of a {@link ProcessFunction}; one object, valid during the call. */
 export interface ProcessContext {
-  /** The record's timestamp (in `onTimer` the timer's), or `null` where there is none. */
+  /** The record's timestamp; in `onTimer` that of an event-time timer. `null` where there is none, as for processing-time timers. */
   readonly timestamp: number | null
   readonly currentWatermark: number
   readonly currentProcessingTime: number

@@ -1,6 +1,8 @@
+import type { OpenAccumulator } from '../accumulators/job-accumulators.ts'
 import type { FailureLocation } from '../errors/errors.ts'
 import type { MetricGroup } from '../metrics/metric-group.ts'
 import type { Cursor } from './cursor.ts'
+import type { JobResources } from './runtime-context.ts'
 
 /** What the runtime offers to an operator. */
 export interface OperatorContext {
@@ -12,6 +14,12 @@ export interface OperatorContext {
   readonly metrics: MetricGroup
   /** Whether the job makes checkpoints: then what must not happen twice waits for one to complete. */
   readonly checkpointing: boolean
+  /** How often the job was started before. */
+  readonly attempt: number
+  readonly resources: JobResources
+  readonly accumulator: OpenAccumulator
+  /** Has `close` called after that of the operator. */
+  readonly onClose: (close: () => void | Promise<void>) => void
   /** The job's clock, milliseconds since 1970. */
   now(): number
   /** A random number in [0, 1), from the job's seed in a simulation. */
@@ -24,6 +32,8 @@ export interface OperatorContext {
   behind(run: () => void): void
   /** The task takes no input until the promise settles. A rejection fails the job. */
   await(promise: Promise<unknown>): void
+  /** Says that something will come from outside (work that goes on beside the records), until the promise settles. */
+  track(promise: Promise<unknown>): void
   /** Registers something that can be full; the task takes no input while it is. Then call `wake` when there is room. */
   addOutput(output: { isFull(): boolean }): void
   /** Stops the record loop after the current call, to look again at outputs. */

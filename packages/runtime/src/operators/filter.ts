@@ -1,15 +1,21 @@
 import { PromiseValueError } from '../errors/errors.ts'
 import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
+import { openFunction } from '../operator/rich.ts'
+import { runtimeContext } from '../operator/runtime-context.ts'
 import { isPromise } from '../operator/user-result.ts'
 
 /** The records that a predicate accepts. */
 export class FilterOperator<T> extends Operator<T, T> {
-  private readonly predicate: (value: T) => boolean
+  private predicate: (value: T) => boolean
 
   constructor(predicate: (value: T) => boolean) {
     super()
     this.predicate = predicate
+  }
+
+  override open(): void {
+    this.predicate = openFunction(this.predicate, () => runtimeContext(this.context))
   }
 
   push(value: T, timestamp: number): void {

@@ -1,11 +1,13 @@
 import type { Collector, Emitted } from '../operator/function-types.ts'
 import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
+import { openFunction } from '../operator/rich.ts'
+import { runtimeContext } from '../operator/runtime-context.ts'
 import { emitReturned } from '../operator/user-result.ts'
 
 /** Any number of records for each record: through a collector, as an array, or from a generator, which is resumable. */
 export class FlatMapOperator<In, Out> extends Operator<In, Out> {
-  private readonly flatMap: (value: In, out: Collector<Out>) => Emitted<Out>
+  private flatMap: (value: In, out: Collector<Out>) => Emitted<Out>
   private timestamp = 0
   private readonly collect: Collector<Out> = (value) => this.out.push(value, this.timestamp)
 
@@ -16,6 +18,10 @@ export class FlatMapOperator<In, Out> extends Operator<In, Out> {
 
   override get resumable(): boolean {
     return true
+  }
+
+  override open(): void {
+    this.flatMap = openFunction(this.flatMap, () => runtimeContext(this.context))
   }
 
   push(value: In, timestamp: number): void {

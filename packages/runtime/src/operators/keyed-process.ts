@@ -8,7 +8,7 @@ import type {
 } from '../operator/function-types.ts'
 import { instantiate } from '../operator/instantiate.ts'
 import { Operator } from '../operator/operator.ts'
-import type { OutputTag } from '../operator/output-tag.ts'
+import { emitToSide, type OutputTag } from '../operator/output-tag.ts'
 import { runtimeContext } from '../operator/runtime-context.ts'
 import { emitReturned } from '../operator/user-result.ts'
 import { KeyedState } from '../state/keyed-state.ts'
@@ -120,7 +120,7 @@ export class KeyedProcessOperator<K, In, Out> extends Operator<In, Out> {
       },
       timers: keyedTimerService(this.timers, this.state, () => this.context.now()),
       output<T>(tag: OutputTag<T>, value: T): void {
-        operator.sideOutputs.get(tag.id)?.push(value, operator.timestamp)
+        emitToSide(operator.sideOutputs, tag, value, operator.timestamp)
       },
     }
   }

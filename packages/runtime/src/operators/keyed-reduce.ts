@@ -1,6 +1,8 @@
 /** Rolling aggregation: for every record, the reduction of all records of its key so far. State: one value per key. */
 import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
+import { openFunction } from '../operator/rich.ts'
+import { runtimeContext } from '../operator/runtime-context.ts'
 import { isPromise } from '../operator/user-result.ts'
 import { PromiseValueError } from '../errors/errors.ts'
 import { findSlotCode, SlotTable } from '../state/slot-table.ts'
@@ -10,7 +12,7 @@ import { checkKey } from './check-key.ts'
 
 export class KeyedReduceOperator<T> extends Operator<T, T> {
   private readonly keyOf: (value: T) => unknown
-  private readonly reduce: ReduceFunction<T>
+  private reduce: ReduceFunction<T>
   private readonly table = new SlotTable<T>()
 
   constructor(keyOf: (value: T) => unknown, reduce: ReduceFunction<T>) {
@@ -21,6 +23,10 @@ export class KeyedReduceOperator<T> extends Operator<T, T> {
 
   override get oneToOne(): boolean {
     return true
+  }
+
+  override open(): void {
+    this.reduce = openFunction(this.reduce, () => runtimeContext(this.context))
   }
 
   push(value: T, timestamp: number): void {

@@ -1,11 +1,13 @@
 import { PromiseValueError } from '../errors/errors.ts'
 import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
+import { openFunction } from '../operator/rich.ts'
+import { runtimeContext } from '../operator/runtime-context.ts'
 import { isPromise } from '../operator/user-result.ts'
 
 /** One record for each record. */
 export class MapOperator<In, Out> extends Operator<In, Out> {
-  private readonly map: (value: In) => Out
+  private map: (value: In) => Out
 
   constructor(map: (value: In) => Out) {
     super()
@@ -14,6 +16,10 @@ export class MapOperator<In, Out> extends Operator<In, Out> {
 
   override get oneToOne(): boolean {
     return true
+  }
+
+  override open(): void {
+    this.map = openFunction(this.map, () => runtimeContext(this.context))
   }
 
   push(value: In, timestamp: number): void {

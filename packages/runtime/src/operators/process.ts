@@ -2,7 +2,7 @@
 import type { Collector, ProcessContext, ProcessFunction } from '../operator/function-types.ts'
 import { instantiate } from '../operator/instantiate.ts'
 import { Operator } from '../operator/operator.ts'
-import type { OutputTag } from '../operator/output-tag.ts'
+import { emitToSide, type OutputTag } from '../operator/output-tag.ts'
 import { runtimeContext } from '../operator/runtime-context.ts'
 import { emitReturned } from '../operator/user-result.ts'
 import { MIN_TIMESTAMP, NO_TIMESTAMP } from '../time/timestamp.ts'
@@ -57,7 +57,7 @@ export class ProcessOperator<In, Out> extends Operator<In, Out> {
         return operator.context.now()
       },
       output<T>(tag: OutputTag<T>, value: T): void {
-        operator.sideOutputs.get(tag.id)?.push(value, operator.timestamp)
+        emitToSide(operator.sideOutputs, tag, value, operator.timestamp)
       },
     }
   }

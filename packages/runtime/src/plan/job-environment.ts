@@ -5,7 +5,7 @@
  */
 import { OptionError, PlanError } from '../errors/errors.ts'
 import type { ExecutionOptions, Executor } from '../execution/executor.ts'
-import type { JobHandle } from '../execution/job-handle.ts'
+import type { JobHandle, JobResult } from '../execution/job-handle.ts'
 import { LOCAL_DEFAULTS, LocalExecutor } from '../execution/local-executor.ts'
 import type { Platform } from '../execution/platform.ts'
 import { SinkOperator } from '../operators/sink-operator.ts'
@@ -30,6 +30,8 @@ export interface EnvironmentOptions {
   interpreted?: boolean
   /** Who runs the jobs. Default: the calling thread. */
   executor?: Executor
+  /** The job's parameters, for functions: `context.parameters`. */
+  parameters?: Readonly<Record<string, string>>
   /** Seed of the environment's `random`. Default: by chance. */
   seed?: number
 }
@@ -66,13 +68,22 @@ function checkOptions(options: object, what: string, known: readonly string[]): 
   }
 }
 
+function register<T>(all: Map<string, T>, what: string, name: string, value: T): void {
+  if (all.has(name)) throw new OptionError(`A ${what} is registered as "${name}" already.`)
+  all.set(name, value)
+}
+
 export class JobEnvironment {
   readonly startedAt: number
+  /** What the last job that has ended well reported. */
+  lastResult: JobResult | undefined
   private readonly options: EnvironmentOptions
   private readonly kind: EnvironmentKind
   private readonly executor: Executor
   private readonly builder = new PlanBuilder()
   private readonly rng: SeededRandom
+  private readonly values = new Map<string, unknown>()
+  private readonly files = new Map<string, string>()
   private readonly executed = new Set<DraftNode>()
 
   /** @throws OptionError `INVALID_OPTION` */
@@ -95,6 +106,16 @@ export class JobEnvironment {
 
   get autoWatermarkIntervalMs(): number {
     return toMillis(this.options.autoWatermarkInterval ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs)
+  }
+
+  /** @throws OptionError `INVALID_OPTION` when the name is taken */
+  registerCachedValue(name: string, value: unknown): void {
+    register(this.values, 'value', name, value)
+  }
+
+  /** @throws OptionError `INVALID_OPTION` when the name is taken */
+  registerCachedFile(name: string, path: string): void {
+    register(this.files, 'file', name, path)
   }
 
   add(spec: NodeSpec, inputs: readonly (readonly Upstream[])[]): DraftNode {
@@ -155,7 +176,12 @@ export class JobEnvironment {
       { name: name ?? kind.jobName, parallelism, maxParallelism, chaining },
       targets,
     )
-    return kind.finish?.(program) ?? program
+    const resources = {
+      parameters: this.options.parameters ?? {},
+      values: new Map(this.values),
+      files: new Map(this.files),
+    }
+    return { ...(kind.finish?.(program) ?? program), resources }
   }
 
   private waitingSinks(): DraftNode[] {
@@ -170,6 +196,11 @@ export class JobEnvironment {
       interpreted: this.options.interpreted,
       autoWatermarkIntervalMs: this.autoWatermarkIntervalMs,
     }
-    return this.executor.execute(program, options)
+    const handle = this.executor.execute(program, options)
+    handle.result.then(
+      (result) => (this.lastResult = result),
+      () => {},
+    )
+    return handle
   }
 }

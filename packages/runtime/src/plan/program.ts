@@ -1,4 +1,5 @@
 import type { Operator } from '../operator/operator.ts'
+import type { JobResources } from '../operator/runtime-context.ts'
 import type { Source } from '../source/source.ts'
 import type { WatermarkStrategy } from '../time/watermark-strategy.ts'
 import type { Plan } from './plan.ts'
@@ -24,4 +25,6 @@ export interface Program {
   readonly plan: Plan
   readonly nodes: ReadonlyMap<number, NodeCode>
   readonly edges: ReadonlyMap<number, EdgeCode>
+  /** What functions find in their context. */
+  readonly resources?: JobResources
 }

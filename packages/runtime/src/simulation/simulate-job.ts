@@ -92,7 +92,7 @@ async function run(
     // What comes from outside comes first; only when nothing does, time passes.
     await options.hostTurn()
     if (job.failure !== undefined || job.tasks.some((task) => task.runnable)) continue
-    const waits = job.tasks.some((task) => task.parts.flow.waitsForPromise)
+    const waits = job.tasks.some((task) => task.parts.flow.expectsPromise)
     if (platform.hasScheduled && (!waits || emptyTurns % HOST_TURNS_PER_TICK === 0)) platform.advanceToNext()
   }
   return steps

@@ -1,10 +1,12 @@
 /** Puts a task together: makes the operators of its chain and connects them with each other and with the channels. */
+import { JobAccumulators } from '../accumulators/job-accumulators.ts'
 import type { FailureLocation } from '../errors/errors.ts'
 import type { Platform } from '../execution/platform.ts'
 import { MetricGroup } from '../metrics/metric-group.ts'
 import { Flow } from '../operator/flow.ts'
 import type { Operator } from '../operator/operator.ts'
 import type { OperatorContext } from '../operator/operator-context.ts'
+import { NO_RESOURCES } from '../operator/runtime-context.ts'
 import { PassThroughOperator } from '../operators/pass-through.ts'
 import { TimestampsAndWatermarksOperator } from '../operators/timestamps-and-watermarks.ts'
 import type { JobVertex } from '../plan/job-graph.ts'
@@ -35,6 +37,8 @@ export interface TaskSettings {
   readonly autoWatermarkIntervalMs: number
   /** Whether the job makes checkpoints. Default `false`. */
   readonly checkpointing?: boolean
+  /** How often the job was started before. Default 0. */
+  readonly attempt?: number
 }
 
 /** The surroundings of one task. */
@@ -49,6 +53,7 @@ export interface TaskSite {
   readonly outputs: readonly { readonly edge: PlanEdge; readonly channels: readonly Channel[] }[]
   readonly requestSplit: () => void
   readonly wake: () => void
+  readonly accumulators?: JobAccumulators
   /** State of each operator in this subtask, by node id. */
   readonly restored?: ReadonlyMap<number, OperatorSnapshot>
   /** Whether the subtask had ended before the job was restored. */
@@ -73,6 +78,10 @@ function contextOf(stage: Stage, site: TaskSite, flow: Flow, clock: TaskClock): 
   return {
     location,
     metrics,
+    attempt: site.settings.attempt ?? 0,
+    resources: site.program.resources ?? NO_RESOURCES,
+    accumulator: (site.accumulators ?? new JobAccumulators()).forSubtask(),
+    onClose: (close) => stage.closes.push(close),
     name: node.name,
     subtask: site.subtask,
     parallelism: node.parallelism,
@@ -93,6 +102,7 @@ function contextOf(stage: Stage, site: TaskSite, flow: Flow, clock: TaskClock): 
     behind: (run) => (stage.link === undefined ? run() : stage.link.behind(run)),
     await: (promise) =>
       flow.await(promise.catch((cause: unknown) => Promise.reject(stage.locate(cause) as Error))),
+    track: (promise) => flow.track(promise),
     addOutput: (output) => flow.addOutput(output),
     halt: () => flow.halt(),
     wake: site.wake,

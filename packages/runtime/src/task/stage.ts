@@ -23,6 +23,8 @@ export class Stage {
   /** Where producers push: counts, locates failures, and queues if there is a link. */
   readonly entry: Output
   readonly consumers: Consumer[] = []
+  /** What functions have opened. */
+  readonly closes: (() => void | Promise<void>)[] = []
   /** When the operator wants to be called by the clock; `Infinity` for never. */
   wakeTime = Infinity
   /** The last watermark that went in. */

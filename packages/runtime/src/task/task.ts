@@ -243,9 +243,10 @@ export class Task {
     this.parts.clock.close()
     const failures: unknown[] = []
     for (const stage of this.parts.stages) {
-      await Promise.resolve()
-        .then(() => stage.operator.close())
-        .catch((cause: unknown) => failures.push(stage.locate(cause)))
+      for (const close of [() => stage.operator.close(), ...stage.closes])
+        await Promise.resolve()
+          .then(close)
+          .catch((cause: unknown) => failures.push(stage.locate(cause)))
     }
     await Promise.resolve(this.parts.source?.close()).catch((cause: unknown) =>
       failures.push(this.parts.stages[0].locate(cause)),

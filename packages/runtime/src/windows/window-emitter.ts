@@ -2,7 +2,7 @@
 import type { Collector } from '../operator/function-types.ts'
 import { instantiate } from '../operator/instantiate.ts'
 import type { Operator } from '../operator/operator.ts'
-import type { OutputTag } from '../operator/output-tag.ts'
+import { emitToSide, type OutputTag } from '../operator/output-tag.ts'
 import { runtimeContext } from '../operator/runtime-context.ts'
 import { emitReturned } from '../operator/user-result.ts'
 import { StateError } from '../errors/errors.ts'
@@ -57,7 +57,7 @@ export class WindowEmitter<In, Out, K, W extends Window> {
       windowState: scope.windowState,
       globalState: () => globalStore,
       output<T>(tag: OutputTag<T>, value: T): void {
-        operator.sideOutputs.get(tag.id)?.push(value, emitter.window.maxTimestamp)
+        emitToSide(operator.sideOutputs, tag, value, emitter.window.maxTimestamp)
       },
     }
   }

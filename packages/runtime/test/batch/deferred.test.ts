@@ -65,9 +65,9 @@ test('what was opened is closed', async () => {
   const events: string[] = []
   const create = (): DeferredOperator =>
     new DeferredOperator(
-      ({ context, onClose }) => {
+      ({ context }) => {
         events.push(`open ${context.subtask}`)
-        onClose(() => void events.push(`close ${context.subtask}`))
+        context.onClose(() => void events.push(`close ${context.subtask}`))
         return new MapOperator((n: number) => n)
       },
       1,

@@ -1,5 +1,6 @@
 import {
   JobCancelledError,
+  type AccumulatorResults,
   type ExecutionOptions,
   type JobHandle,
   type JobResult,
@@ -29,6 +30,7 @@ export class SimulatedJob implements JobHandle {
   private cancelled: JobCancelledError | undefined
   private runtime: JobRuntime | undefined
   private finalMetrics: readonly TaskMetrics[] = []
+  private finalAccumulators: AccumulatorResults = {}
   private turnsWithoutStep = 0
 
   constructor(program: Program, options: ExecutionOptions, settings: SimulationSettings) {
@@ -57,6 +59,10 @@ export class SimulatedJob implements JobHandle {
     return runtime.tasks.map((task) => taskMetrics(task, task.parts.platform.now()))
   }
 
+  accumulators(): AccumulatorResults {
+    return this.runtime?.accumulators.results() ?? this.finalAccumulators
+  }
+
   private async run(
     program: Program,
     options: ExecutionOptions,
@@ -77,10 +83,12 @@ export class SimulatedJob implements JobHandle {
       })
       const durationMs = (this.runtime?.tasks[0]?.parts.platform.now() ?? startMs) - startMs
       this.finalMetrics = metrics
+      this.finalAccumulators = this.accumulators()
       this.status = 'finished'
-      return { jobName: this.jobName, durationMs, metrics }
+      return { jobName: this.jobName, durationMs, metrics, accumulators: this.finalAccumulators }
     } catch (cause) {
       this.finalMetrics = this.metrics()
+      this.finalAccumulators = this.accumulators()
       this.status = cause === this.cancelled ? 'cancelled' : 'failed'
       throw withSeed(cause, seed)
     } finally {
