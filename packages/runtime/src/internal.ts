@@ -95,8 +95,9 @@ export { CollectQueue } from './sink/collect-sink.ts'
 export { LOCAL_DEFAULTS } from './execution/local-executor.ts'
 
 // State and exchange
-export { FrameEncoder } from './columns/frame-encoder.ts'
-export { FrameDecoder } from './columns/frame-decoder.ts'
+export { FrameEncoder, type FrameEncoderOptions } from './columns/frame-encoder.ts'
+export { FrameDecoder, type FrameDecoderOptions } from './columns/frame-decoder.ts'
+export { TravelError } from './columns/travel-error.ts'
 export { redistribute, SnapshotReader, SnapshotWriter, type OperatorSnapshot } from './state/snapshot.ts'
 export type { Output } from './records/output.ts'
 

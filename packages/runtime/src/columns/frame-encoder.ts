@@ -1,13 +1,111 @@
-import { Packr } from 'msgpackr'
+/**
+ * What: turns the frames of one channel into bytes: first size, marks and timestamps; then sections of rows of one shape
+ * each, as columns. A row that breaks the shape begins a new section with a wider shape, so nothing is lost.
+ * State: the shape so far, and the dictionaries of its columns; the decoder follows.
+ */
 import type { RowFrame } from '../task/frame.ts'
+import { ByteWriter } from './byte-writer.ts'
+import { shape, shapeOf, widen, type Shape } from './shape.ts'
+import { ShapeEncoder } from './shape-encoder.ts'
+import { describeUntravelable } from './untravelable.ts'
+import { CannotWrite, ValueWriter } from './value-writer.ts'
 
-const packr = new Packr({ structuredClone: true, moreTypes: true, useRecords: true })
+/** Rows that a shape is inferred from. */
+const SAMPLE_ROWS = 64
+/** Shapes of one channel, after which its rows are taken as they come, without columns. */
+export const SHAPES_MAX = 24
+
+export interface FrameEncoderOptions {
+  /** The shape to begin with. Default: inferred from the first rows. */
+  readonly shape?: Shape
+  /** Whether to work without generated code. Default `false`. */
+  readonly interpreted?: boolean
+}
 
 /** Turns the frames of one channel into bytes; the {@link FrameDecoder} at the other end must get all of them, in order. */
 export class FrameEncoder {
-  /** Bytes of a frame: a view that is valid until the next call. */
-  encode(frame: RowFrame): Uint8Array {
-    const { values, timestamps, size, marks } = frame
-    return packr.pack([values.slice(0, size), timestamps?.slice(0, size), size, marks])
+  private readonly out = new ByteWriter()
+  private readonly values = new ValueWriter(this.out)
+  private readonly interpreted: boolean
+  private current: ShapeEncoder | undefined
+  private shapes = 0
+  private announced: ShapeEncoder | undefined
+
+  constructor(options: FrameEncoderOptions = {}) {
+    this.interpreted = options.interpreted ?? false
+    if (options.shape !== undefined) this.use(options.shape)
   }
+
+  /** How many shapes there have been so far. */
+  get shapeCount(): number {
+    return this.shapes
+  }
+
+  /**
+   * Bytes of a frame: a view that is valid until the next call.
+   *
+   * @throws TravelError `CANNOT_TRAVEL` for a record that cannot travel; the encoder cannot go on then
+   */
+  encode(frame: RowFrame): Uint8Array {
+    const { out } = this
+    const { values, timestamps, size, marks } = frame
+    out.reset()
+    out.byte(timestamps === undefined ? 0 : 1)
+    out.count(size)
+    out.count(marks.length)
+    for (const mark of marks) out.float64(mark)
+    if (timestamps !== undefined) out.column(timestamps, size)
+    try {
+      this.encodeRows(values, size)
+    } catch (cause) {
+      throw cause instanceof CannotWrite ? explain(cause, values, size) : cause
+    }
+    return out.finish()
+  }
+
+  private encodeRows(rows: readonly unknown[], size: number): void {
+    let at = 0
+    let widened = false
+    while (at < size) {
+      const current = this.current ?? this.use(sampled(rows, at, size, undefined))
+      const end = current.take(rows, at, size)
+      if (end > at) this.writeSection(current)
+      if (end === size) return
+      // A shape that does not take the row it was made for: there is only one that takes everything.
+      this.use(widened && end === at ? shape('any') : sampled(rows, end, size, current.shape))
+      widened = true
+      at = end
+    }
+  }
+
+  private use(next: Shape): ShapeEncoder {
+    const wanted = this.shapes >= SHAPES_MAX ? shape('any') : next
+    return (this.current = new ShapeEncoder(this.shapes++, wanted, this.interpreted))
+  }
+
+  private writeSection(section: ShapeEncoder): void {
+    const isNew = section !== this.announced
+    this.out.byte(isNew ? 1 : 0)
+    if (isNew) {
+      this.values.reset()
+      this.values.write(section.shape)
+      this.announced = section
+    }
+    section.write(this.out, this.values)
+  }
+}
+
+/** The shape of the next rows, and of what `before` takes. */
+function sampled(rows: readonly unknown[], from: number, to: number, before: Shape | undefined): Shape {
+  let result = before ?? shape('none')
+  for (let i = from; i < to && i < from + SAMPLE_ROWS; i++) result = widen(result, shapeOf(rows[i]))
+  return result
+}
+
+function explain(cause: Error, rows: readonly unknown[], size: number): Error {
+  for (let i = 0; i < size; i++) {
+    const error = describeUntravelable(rows[i])
+    if (error !== undefined) return error
+  }
+  return cause
 }
