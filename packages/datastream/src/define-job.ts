@@ -1,4 +1,5 @@
-import type { StreamExecutionEnvironment } from './environment.ts'
+import type { EnvironmentOptions } from '@wiesel/runtime'
+import { StreamExecutionEnvironment } from './environment.ts'
 
 /** Parameters of a job, as given on the command line. */
 export type JobParameters = Readonly<Record<string, string>>
@@ -7,6 +8,8 @@ export type JobParameters = Readonly<Record<string, string>>
 export interface JobDefinition {
   readonly kind: 'wiesel-job'
   readonly name: string
+  /** Makes the environment that the job is built in. */
+  readonly createEnvironment: (options: EnvironmentOptions) => StreamExecutionEnvironment
   /** Builds the job's streams. May be asynchronous. Depends on its arguments only. */
   readonly build: (env: StreamExecutionEnvironment, parameters: JobParameters) => void | Promise<void>
 }
@@ -30,7 +33,12 @@ export interface JobDefinition {
  * // → 4
  */
 export function defineJob(name: string, build: JobDefinition['build']): JobDefinition {
-  return { kind: 'wiesel-job', name, build }
+  return {
+    kind: 'wiesel-job',
+    name,
+    createEnvironment: (options) => new StreamExecutionEnvironment(options),
+    build,
+  }
 }
 
 /** Whether a value is what {@link defineJob} returns. */

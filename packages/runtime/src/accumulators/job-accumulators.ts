@@ -76,12 +76,31 @@ export class JobAccumulators {
     }
   }
 
+  /** What this process has accumulated under each name: to be merged with what others have. */
+  parts(): Map<string, unknown> {
+    return new Map([...this.byName].map(([name, all]) => [name, accumulated(all, [])]))
+  }
+
+  /** As {@link results}, of some names only, with the parts that other processes have. */
+  resultsWith(others: ReadonlyMap<string, readonly unknown[]>): AccumulatorResults {
+    return this.resultsOf([...others.keys()], others)
+  }
+
   /** Everything, merged now. What throws while it is merged throws when it is read, and not before. */
   results(): AccumulatorResults {
+    return this.resultsOf([...this.byName.keys()], new Map())
+  }
+
+  private resultsOf(
+    names: readonly string[],
+    others: ReadonlyMap<string, readonly unknown[]>,
+  ): AccumulatorResults {
     const results: Record<string, unknown> = {}
-    for (const [name, all] of this.byName) {
+    for (const name of names) {
+      const all = this.byName.get(name) ?? []
       try {
-        define(results, name, { value: merged(all) })
+        const { kind } = all[0]
+        define(results, name, { value: kind.getResult(accumulated(all, others.get(name) ?? [])) })
       } catch (cause) {
         define(results, name, {
           get: () => {
@@ -101,9 +120,8 @@ function define(results: Record<string, unknown>, name: string, property: Proper
 }
 
 /** Starts from a fresh accumulator: `merge` may change what it is given first. */
-function merged(all: readonly SubtaskAccumulator<any, any, any>[]): unknown {
+function accumulated(all: readonly SubtaskAccumulator<any, any, any>[], others: readonly unknown[]): unknown {
   const { kind } = all[0]
-  return kind.getResult(
-    all.reduce((sum, { accumulated }) => kind.merge(sum, accumulated), kind.createAccumulator()),
-  )
+  const parts = [...all.map((own) => own.accumulated as unknown), ...others]
+  return parts.reduce((sum, part) => kind.merge(sum, part), kind.createAccumulator() as unknown)
 }

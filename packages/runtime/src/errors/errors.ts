@@ -119,3 +119,79 @@ export class MissingTimestampError extends WieselError {
     )
   }
 }
+
+/** One record is larger than a frame between threads may be. */
+export class RecordTooLargeError extends WieselError {
+  constructor(channel: string, bytes: number, limit: number) {
+    super(
+      'RECORD_TOO_LARGE',
+      `A record on its way ${channel} takes ${bytes} bytes; the limit between threads is ${limit}. ` +
+        'Send a reference (a path, a key) in place of the data, or split the record.',
+    )
+  }
+}
+
+/** Functions cannot be sent to threads: each thread has to import the module that makes them. */
+export function threadsNeedModule(job: string, threads: number): PlanError {
+  return new PlanError(
+    'THREADS_NEED_A_MODULE',
+    `Job "${job}" cannot run on ${threads} threads: it is built inside a program, and functions cannot be sent to threads. ` +
+      "Put it into a module of its own, `export default defineJob('name', (env, parameters) => …)`, and run that with " +
+      'executeJob(url, { threads }) or with "wiesel run job.ts --threads n".',
+  )
+}
+
+/** A builder that runs in several threads asked for the time or for chance, which differ between them. */
+export class BuilderNotRepeatableError extends WieselError {
+  constructor(what: string, instead: string) {
+    super(
+      'BUILDER_NOT_REPEATABLE',
+      `The builder of the job called ${what}, which gives each thread another value. Use ${instead} instead. ` +
+        '(Functions that run with records may call it.)',
+    )
+  }
+}
+
+/** A worker thread ended, or was ended, while it still had subtasks to run. */
+export class WorkerLostError extends WieselError {
+  constructor(job: string, worker: number, subtasks: readonly string[], cause?: unknown) {
+    const why = cause instanceof Error ? cause.message : describeValue(cause)
+    super(
+      'WORKER_LOST',
+      `Job "${job}" lost worker ${worker + 1} with ${subtasks.length === 0 ? 'no subtasks' : subtasks.join(', ')}: ${why}`,
+      { cause, retryable: true },
+    )
+  }
+}
+
+/** What a builder collects must be sent to the builders in all threads; this was more. */
+export class CollectedTooMuchError extends WieselError {
+  constructor(job: string, limit: number) {
+    super(
+      'COLLECTED_TOO_MUCH',
+      `The builder collects more than ${limit} records of job "${job}". They are sent to every thread, so that all of them build the ` +
+        'same plan. Collect less (a count, a sample), or run in one thread.',
+    )
+  }
+}
+
+/** The rings of all jobs together would need more memory than there is for them. */
+export class ExchangeBudgetError extends WieselError {
+  constructor(job: string, rings: number, bytesEach: number, left: number) {
+    super(
+      'EXCHANGE_BUDGET',
+      `Job "${job}" needs ${rings} rings between threads of at least ${bytesEach} bytes; ${left} bytes are left. ` +
+        'Lower the parallelism, or run fewer jobs at a time.',
+    )
+  }
+}
+
+/** A module that should define a job does not. */
+export class JobModuleError extends WieselError {
+  constructor(module: string) {
+    super(
+      'NOT_A_JOB',
+      `The module ${module} does not export a job. Write "export default defineJob('name', (env, parameters) => …)" in it.`,
+    )
+  }
+}

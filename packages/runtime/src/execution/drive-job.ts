@@ -27,6 +27,7 @@ export async function driveJob(
   let turnStart = platform.monotonic()
   for (;;) {
     woken = false
+    const flushed = job.part?.flush() ?? true
     let progressed = false
     for (const task of job.tasks) {
       if (job.failure !== undefined) throw job.failure.cause
@@ -39,18 +40,27 @@ export async function driveJob(
         turnStart = platform.monotonic()
       }
     }
-    if (job.done) return
+    if (job.done && flushed) return
     if (progressed || woken || job.tasks.some((task) => task.runnable)) continue
     if (job.stuck)
       throw new DeadlockError(
         jobName,
         job.tasks.filter((task) => task.status !== 'done').map((task) => task.explainWait()),
       )
+    job.part?.park(job.onWake)
     await new Promise<void>((resolve) => {
       resume = resolve
-      if (woken) resolve()
+      if (woken || changedWhileParking(job)) resolve()
     })
     resume = undefined
+    job.part?.unpark()
     turnStart = platform.monotonic()
   }
+}
+
+/** Whether another place did something between the last look and parking. */
+function changedWhileParking({ part, tasks, done }: JobRuntime): boolean {
+  if (part === undefined) return false
+  const flushed = part.flush()
+  return (flushed && done) || tasks.some((task) => task.runnable)
 }

@@ -9,9 +9,13 @@ export interface ExecutionOptions {
   interpreted?: boolean
   /** Time between periodic watermarks in milliseconds; 0 for none. Default 200. */
   autoWatermarkIntervalMs?: number
+  /** Worker threads. Only an executor that knows the module of the job can have more than one. */
+  threads?: number
 }
 
 /** How the APIs reach execution: they build programs, an executor runs them. */
 export interface Executor {
+  /** Time and seed that builders see, where one job is built in several places; otherwise each environment has its own. */
+  readonly origin?: { readonly startedAt: number; readonly seed: number }
   execute(program: Program, options?: ExecutionOptions): JobHandle
 }

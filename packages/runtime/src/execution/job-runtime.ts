@@ -4,7 +4,7 @@
  * production driver and the simulation share this.
  */
 import { JobAccumulators } from '../accumulators/job-accumulators.ts'
-import { buildJobGraph } from '../plan/job-graph.ts'
+import { buildJobGraph, type JobGraph } from '../plan/job-graph.ts'
 import type { PlanEdge } from '../plan/plan.ts'
 import type { Program } from '../plan/program.ts'
 import type { OperatorSnapshot } from '../state/snapshot.ts'
@@ -13,6 +13,7 @@ import { BlockingChannel, LocalChannel, type Channel } from '../task/channel.ts'
 import { connectedSubtasks } from '../task/router.ts'
 import type { Barrier } from '../task/frame.ts'
 import type { Task, TaskSnapshot } from '../task/task.ts'
+import type { JobPart } from './job-part.ts'
 import { SourceCoordinator } from './source-coordinator.ts'
 import { WatermarkAlignmentGroups } from './watermark-alignment.ts'
 
@@ -54,15 +55,21 @@ export class JobRuntime {
   private readonly coordinators = new Map<number, SourceCoordinator>()
   private readonly alignment: WatermarkAlignmentGroups
 
-  constructor(program: Program, settings: JobSettings, restored?: JobSnapshot) {
+  /** Present where only a part of the job runs here. */
+  readonly part: JobPart | undefined
+
+  constructor(program: Program, settings: JobSettings, restored?: JobSnapshot, part?: JobPart) {
+    this.part = part
     this.alignment = new WatermarkAlignmentGroups(settings.platform)
     const graph = buildJobGraph(program.plan)
-    const channels = connect(graph.edges, program, settings.channelRows)
+    const channels = connect(graph, program, settings.channelRows, part)
     const wake = (): void => this.onWake()
     const tasks: Task[] = []
     for (const vertex of graph.vertices) {
-      const coordinator = this.coordinate(program, vertex.id, settings, restored)
+      const coordinator =
+        part === undefined ? this.coordinate(program, vertex.id, settings, restored) : undefined
       for (let subtask = 0; subtask < vertex.parallelism; subtask++) {
+        if (part?.runsHere(vertex.id, subtask) === false) continue
         const members = new Set(vertex.nodes.map((node) => node.id))
         const incoming = graph.edges.filter((edge) => edge.to === vertex.id)
         const inputs = Array.from({ length: vertex.head.inputs }, (_, input) =>
@@ -81,7 +88,8 @@ export class JobRuntime {
           outputs,
           wake,
           accumulators: this.accumulators,
-          requestSplit: () => coordinator?.requestSplit(subtask),
+          requestSplit: () =>
+            part === undefined ? coordinator?.requestSplit(subtask) : part.requestSplit(vertex.id, subtask),
           restored: snapshotsOf(
             vertex.nodes.map((node) => node.id),
             subtask,
@@ -93,9 +101,10 @@ export class JobRuntime {
         })
         if (task.parts.source !== undefined) {
           coordinator?.addReader(task.parts.source)
+          part?.addReader(vertex.id, subtask, task.parts.source)
           const code = program.nodes.get(vertex.id)
           const alignment = code?.kind === 'source' ? code.strategy?.alignment : undefined
-          if (alignment !== undefined) this.alignment.add(task.parts.source, alignment)
+          if (alignment !== undefined && part === undefined) this.alignment.add(task.parts.source, alignment)
         }
         tasks.push(task)
       }
@@ -143,7 +152,7 @@ export class JobRuntime {
 
   /** Whether nothing runs, nothing is waited for outside, and so nothing will ever happen. */
   get stuck(): boolean {
-    if (this.holdsEnd()) return false
+    if (this.part !== undefined || this.holdsEnd()) return false
     return this.tasks.every((task) => {
       if (task.status === 'done') return true
       const { flow, source } = task.parts
@@ -254,19 +263,34 @@ interface Connections {
 }
 
 /** Makes the channels of all edges between tasks. */
-function connect(edges: readonly PlanEdge[], program: Program, channelRows: number): Connections {
+function connect(
+  { edges, vertices }: JobGraph,
+  program: Program,
+  channelRows: number,
+  part: JobPart | undefined,
+): Connections {
+  const headOf = new Map(vertices.flatMap((vertex) => vertex.nodes.map((node) => [node.id, vertex.id])))
+  const runsHere = (node: number, subtask: number): boolean =>
+    part === undefined || part.runsHere(headOf.get(node) as number, subtask)
   const channels = new Map<PlanEdge, { from: number; to: number; channel: Channel }[]>()
   for (const edge of edges) {
     const producers = program.plan.nodes[edge.from].parallelism
     const consumers = program.plan.nodes[edge.to].parallelism
-    const list = Array.from({ length: producers }, (_, from) =>
-      connectedSubtasks(edge.partition, from, producers, consumers).map((to) => ({
-        from,
-        to,
-        channel: edge.kind === 'blocking' ? new BlockingChannel() : new LocalChannel(channelRows),
-      })),
-    )
-    channels.set(edge, list.flat())
+    const list: { from: number; to: number; channel: Channel }[] = []
+    for (let from = 0; from < producers; from++) {
+      for (const to of connectedSubtasks(edge.partition, from, producers, consumers)) {
+        const [hasWriter, hasReader] = [runsHere(edge.from, from), runsHere(edge.to, to)]
+        if (hasWriter && hasReader)
+          list.push({
+            from,
+            to,
+            channel: edge.kind === 'blocking' ? new BlockingChannel() : new LocalChannel(channelRows),
+          })
+        else if (part !== undefined && (hasWriter || hasReader))
+          list.push({ from, to, channel: part.channel(edge, from, to) })
+      }
+    }
+    channels.set(edge, list)
   }
   const of = (edge: PlanEdge): { from: number; to: number; channel: Channel }[] => channels.get(edge) ?? []
   return {

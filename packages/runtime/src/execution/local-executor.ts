@@ -1,5 +1,5 @@
 import type { AccumulatorResults } from '../accumulators/job-accumulators.ts'
-import { JobCancelledError } from '../errors/errors.ts'
+import { JobCancelledError, threadsNeedModule } from '../errors/errors.ts'
 import type { Program } from '../plan/program.ts'
 import { driveJob } from './drive-job.ts'
 import type { ExecutionOptions, Executor } from './executor.ts'
@@ -24,7 +24,9 @@ export class LocalExecutor implements Executor {
     this.platform = platform
   }
 
+  /** @throws PlanError `THREADS_NEED_A_MODULE` */
   execute(program: Program, options: ExecutionOptions = {}): JobHandle {
+    if ((options.threads ?? 1) > 1) throw threadsNeedModule(program.plan.name, options.threads as number)
     return new LocalJob(program, this.platform, options)
   }
 }

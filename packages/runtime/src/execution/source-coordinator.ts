@@ -4,6 +4,9 @@ import type { SplitEnumerator, Source, SourceSplit } from '../source/source.ts'
 import type { TaskSource } from '../task/task-source.ts'
 import type { CancelSchedule, Platform } from './platform.ts'
 
+/** What an enumerator speaks to: a reader here, or one that is reached by messages. */
+export type SplitReceiver = Pick<TaskSource, 'addSplits' | 'noMoreSplits'>
+
 export interface SourceCoordinatorOptions {
   readonly name: string
   readonly source: Source<unknown>
@@ -17,7 +20,7 @@ export interface SourceCoordinatorOptions {
 export class SourceCoordinator {
   private readonly options: SourceCoordinatorOptions
   private readonly enumerator: SplitEnumerator<SourceSplit>
-  private readonly readers: TaskSource[] = []
+  private readonly readers: SplitReceiver[] = []
   private readonly early: number[] = []
   private readonly cancels = new Set<CancelSchedule>()
   private started = false
@@ -37,7 +40,7 @@ export class SourceCoordinator {
     )
   }
 
-  addReader(reader: TaskSource): void {
+  addReader(reader: SplitReceiver): void {
     this.readers.push(reader)
   }
 
@@ -65,7 +68,7 @@ export class SourceCoordinator {
     await this.enumerator.close?.()
   }
 
-  private reader(subtask: number): TaskSource {
+  private reader(subtask: number): SplitReceiver {
     const reader = this.readers[subtask]
     if (reader === undefined) {
       throw new WieselError(

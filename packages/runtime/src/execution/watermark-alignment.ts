@@ -10,9 +10,12 @@ import type { WatermarkAlignment } from '../time/watermark-strategy.ts'
 import { addTime, MAX_TIMESTAMP } from '../time/timestamp.ts'
 import type { CancelSchedule, Platform } from './platform.ts'
 
+/** A reader here, or one that is reached by messages. */
+export type AlignedReader = Pick<TaskSource, 'alignedWatermark' | 'alignTo'>
+
 interface Group {
   readonly alignment: WatermarkAlignment
-  readonly members: TaskSource[]
+  readonly members: AlignedReader[]
   cancel: CancelSchedule
 }
 
@@ -25,7 +28,7 @@ export class WatermarkAlignmentGroups {
   }
 
   /** Puts a reader into a group. The first one decides drift and interval. */
-  add(source: TaskSource, alignment: WatermarkAlignment): void {
+  add(source: AlignedReader, alignment: WatermarkAlignment): void {
     let group = this.groups.get(alignment.group)
     if (group === undefined)
       this.groups.set(alignment.group, (group = { alignment, members: [], cancel: () => {} }))

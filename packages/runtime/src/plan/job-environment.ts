@@ -42,6 +42,10 @@ export interface ExecuteOptions {
   name?: string
   /** Cancels the job. */
   signal?: AbortSignal
+  /**
+   * Worker threads. More than one need the job in a module of its own: see `executeJob`. Default: the calling thread.
+   */
+  threads?: number
 }
 
 /** How the environment of one API differs. */
@@ -58,7 +62,7 @@ export interface EnvironmentKind {
   readonly finish?: (program: Program) => Program
 }
 
-const EXECUTE_OPTIONS: readonly (keyof ExecuteOptions)[] = ['name', 'signal']
+const EXECUTE_OPTIONS: readonly (keyof ExecuteOptions)[] = ['name', 'signal', 'threads']
 
 /** @throws OptionError `INVALID_OPTION` for an option that there is not */
 function checkOptions(options: object, what: string, known: readonly string[]): void {
@@ -92,8 +96,9 @@ export class JobEnvironment {
     this.options = { ...options }
     this.kind = kind
     this.executor = options.executor ?? new LocalExecutor(platform)
-    this.startedAt = platform.now()
-    this.rng = new SeededRandom(options.seed ?? Math.floor(platform.random() * 2 ** 32))
+    const { origin } = this.executor
+    this.startedAt = origin?.startedAt ?? platform.now()
+    this.rng = new SeededRandom(options.seed ?? origin?.seed ?? Math.floor(platform.random() * 2 ** 32))
   }
 
   random(): number {
@@ -126,18 +131,18 @@ export class JobEnvironment {
   executeAsync(options: ExecuteOptions | string): JobHandle {
     if (typeof options === 'string') return this.executeAsync({ name: options })
     checkOptions(options, 'A run', EXECUTE_OPTIONS)
-    const { name, signal } = options
+    const { name } = options
     const sinks = this.waitingSinks()
     const program = this.build(name, sinks)
     for (const sink of sinks) this.executed.add(sink)
-    return this.start(program, signal)
+    return this.start(program, options)
   }
 
   /** Runs one sink, which `executeAsync` will not run any more. */
   runSink(sink: DraftNode, options: ExecuteOptions): JobHandle {
     checkOptions(options, 'A run', EXECUTE_OPTIONS)
     this.executed.add(sink)
-    return this.start(this.build(options.name, [sink]), options.signal)
+    return this.start(this.build(options.name, [sink]), options)
   }
 
   /** Never runs a sink: another one has taken its place. */
@@ -148,7 +153,11 @@ export class JobEnvironment {
   /** Runs some upstreams and what feeds them, handing their records to a queue. */
   collectInto<T>(upstreams: readonly Upstream[], queue: CollectQueue<T>, options: ExecuteOptions): JobHandle {
     const sink = this.builder.add(
-      { kind: 'sink', name: 'Collect', code: { kind: 'operator', create: () => new SinkOperator(queue) } },
+      {
+        kind: 'sink',
+        name: 'Collect',
+        code: { kind: 'operator', create: () => new SinkOperator(queue), collects: queue },
+      },
       [upstreams],
     )
     const handle = this.runSink(sink, options)
@@ -190,9 +199,10 @@ export class JobEnvironment {
     throw new PlanError('NO_SINKS', this.kind.noSinks)
   }
 
-  private start(program: Program, signal: AbortSignal | undefined): JobHandle {
+  private start(program: Program, { signal, threads }: ExecuteOptions): JobHandle {
     const options: ExecutionOptions = {
       signal,
+      threads,
       interpreted: this.options.interpreted,
       autoWatermarkIntervalMs: this.autoWatermarkIntervalMs,
     }

@@ -1,5 +1,6 @@
 import type { Operator } from '../operator/operator.ts'
 import type { JobResources } from '../operator/runtime-context.ts'
+import type { CollectQueue } from '../sink/collect-sink.ts'
 import type { Source } from '../source/source.ts'
 import type { WatermarkStrategy } from '../time/watermark-strategy.ts'
 import type { Plan } from './plan.ts'
@@ -11,7 +12,12 @@ export type NodeCode =
       readonly source: Source<any, any, any>
       readonly strategy?: WatermarkStrategy<any>
     }
-  | { readonly kind: 'operator'; readonly create: () => Operator }
+  | {
+      readonly kind: 'operator'
+      readonly create: () => Operator
+      /** For a sink that hands records to the calling program: the queue. */
+      readonly collects?: CollectQueue<any>
+    }
 
 /** What only code can say about an edge: the key of `hash`, key and choice of `custom`. */
 export interface EdgeCode {

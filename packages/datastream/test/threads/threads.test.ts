@@ -1,0 +1,129 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { executeJob, StreamExecutionEnvironment } from '@wiesel/datastream'
+import { WieselError } from '@wiesel/runtime'
+
+let folder: string
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'wiesel-threads-'))))
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const job = (name: string): URL => new URL(`./jobs/${name}.ts`, import.meta.url)
+
+/** Lines that a job has written, by file, sorted. */
+function written(): Record<string, string[]> {
+  const lines: Record<string, string[]> = {}
+  for (const file of readdirSync(folder)) {
+    lines[file] = readFileSync(join(folder, file), 'utf8').trim().split('\n').toSorted()
+    rmSync(join(folder, file))
+  }
+  return lines
+}
+
+describe('a job gives the same on any number of threads', () => {
+  test.each([
+    ['word-count', { parallelism: 4, threads: 2 }],
+    ['word-count', { parallelism: 3, threads: 3, interpreted: true }],
+    ['word-count', { parallelism: 1, threads: 2 }],
+    ['shapes', { parallelism: 4, threads: 2 }],
+    ['shapes', { parallelism: 3, threads: 3, chaining: false }],
+  ])('%s with %o', { timeout: 60_000 }, async (name, options) => {
+    const parameters = { out: join(folder, 'out') }
+    const { threads: _, ...alone } = options
+    const expected = await executeJob(job(name), { ...alone, parameters })
+    const lines = written()
+    const result = await executeJob(job(name), { ...options, parameters })
+    expect(written()).toEqual(lines)
+    const counts = ({ metrics }: typeof result): unknown =>
+      metrics.map(({ task, subtask, operators }) => [task, subtask, operators.map((o) => o.operator)])
+    expect(counts(result)).toEqual(counts(expected))
+  })
+
+  test('a builder that collects in the middle goes on with the same records everywhere', async () => {
+    const parameters = { out: join(folder, 'out') }
+    await executeJob(job('collects'), { parallelism: 2, threads: 2, parameters })
+    expect(written()).toEqual({ out: [1, 2, 3, 4].map((n) => `338350 other true ${n}`) })
+    const tooMany = executeJob(job('collects'), {
+      parallelism: 2,
+      threads: 2,
+      parameters: { ...parameters, first: '100001' },
+    })
+    await expect(tooMany).rejects.toMatchObject({ code: 'COLLECTED_TOO_MUCH' })
+  })
+})
+
+describe('what fails', () => {
+  const run = (way: string, parallelism = 2): Promise<WieselError> =>
+    executeJob(job('fails'), { parallelism, threads: 2, parameters: { way } }).then(
+      () => Promise.reject(new Error('did not fail')),
+      (error: WieselError) => error,
+    )
+
+  test('what a function throws comes with its place, message and stack', async () => {
+    const error = await run('throw')
+    expect(error).toMatchObject({
+      code: 'USER_FUNCTION',
+      retryable: true,
+      location: { job: 'fails', operator: 'Break', parallelism: 2 },
+      message: expect.stringMatching(/subtask \d\/2 on record 40000: no 40000/),
+      cause: { name: 'RangeError', message: 'no 40000', stack: expect.stringContaining('fails.ts') },
+    })
+    expect(error).toBeInstanceOf(WieselError)
+  })
+
+  test.each([
+    ['exit', /exit code 3/],
+    ['uncaught', /nobody catches this/],
+  ])('a worker that ends by %s is named, with its subtasks', async (way, why) => {
+    const { code, message, retryable } = await run(way)
+    expect([code, retryable]).toEqual(['WORKER_LOST', true])
+    expect(message).toMatch(
+      /lost worker [12] with "Sequence -> Break" \([12]\/2\), "Map -> Sink" \([12]\/2\)/,
+    )
+    expect(message).toMatch(why)
+  })
+
+  test.each([
+    ['clock', 'BUILDER_NOT_REPEATABLE', /Date\.now\(\).*env\.startedAt/],
+    ['date', 'BUILDER_NOT_REPEATABLE', /new Date\(\).*env\.startedAt/],
+    ['chance', 'BUILDER_NOT_REPEATABLE', /Math\.random\(\).*env\.random/],
+    ['other plan', 'PLAN_NOT_DETERMINISTIC', /of thread/],
+  ])('a builder that is not repeatable: %s', async (way, code, text) => {
+    const error = await run(way)
+    expect(error.code).toBe(code)
+    expect(error.message).toMatch(text)
+  })
+
+  test('a builder that fails in workers only', async () => {
+    expect((await run('in a worker')).message).toBe('only in a worker')
+  })
+
+  test('dates with arguments are plain data, and functions on records may read the clock', async () => {
+    const parameters = { way: 'dates with arguments' }
+    await executeJob(job('fails'), { parallelism: 2, threads: 2, parameters })
+  })
+
+  test('a job is cancelled by a signal', async () => {
+    const run = executeJob(job('fails'), {
+      parallelism: 2,
+      threads: 2,
+      signal: AbortSignal.timeout(1000),
+    })
+    await expect(run).rejects.toMatchObject({ code: 'JOB_CANCELLED' })
+  })
+
+  test('a module without a job, and an address that is none', async () => {
+    const none = executeJob(new URL('../support/none.ts', import.meta.url), { threads: 2 })
+    await expect(none).rejects.toThrow()
+    await expect(executeJob(import.meta.dirname, { threads: 2 })).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+    })
+  })
+
+  test('threads outside of a job module', async () => {
+    const env = new StreamExecutionEnvironment()
+    env.fromElements(1).print()
+    await expect(env.execute({ threads: 2 })).rejects.toMatchObject({ code: 'THREADS_NEED_A_MODULE' })
+  })
+})

@@ -1,0 +1,102 @@
+/** The worker threads of one job module: starts them, passes messages, notices when one is lost, ends them. */
+import { Worker, type Transferable } from 'node:worker_threads'
+import { bellMemory } from './doorbell.ts'
+import type { BuildFailed, ToDriver, ToWorker, WorkerStart } from './messages.ts'
+import { unpackError } from './travelled-error.ts'
+
+/** What a job hears from its workers. */
+export interface PoolListener {
+  receive(worker: number, message: ToDriver): void
+  /** The builder in a worker failed and will never reach the job. */
+  notReached(worker: number, cause: unknown): void
+  /** A worker has ended without being asked to. */
+  lost(worker: number, cause: unknown): void
+}
+
+/** How long a worker may take to leave when it is asked to, in milliseconds. */
+const LEAVE_MS = 2000
+
+export class WorkerPool {
+  readonly size: number
+  private readonly workers: readonly Worker[]
+  private readonly listeners = new Map<number, PoolListener>()
+  private readonly gone = new Map<number, Promise<void>>()
+  private readonly lostWorkers = new Map<number, unknown>()
+  private readonly failedBuilds = new Map<number, { reached: number; cause: unknown }>()
+  private closing = false
+
+  constructor(size: number, start: Omit<WorkerStart, 'worker' | 'bells'>) {
+    this.size = size
+    const bells = Array.from({ length: size }, bellMemory)
+    // The file of this module says whether sources or built files run.
+    const file = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+    this.workers = bells.map((_, worker) => {
+      const thread = new Worker(file, {
+        name: `wiesel ${worker + 1}`,
+        workerData: { ...start, worker, bells } satisfies WorkerStart,
+      })
+      this.watch(thread, worker)
+      return thread
+    })
+  }
+
+  /** Lets a job hear what concerns it, and what has gone wrong before it began. */
+  listen(job: number, listener: PoolListener): void {
+    this.listeners.set(job, listener)
+    for (const [worker, { reached, cause }] of this.failedBuilds)
+      if (job >= reached) listener.notReached(worker, cause)
+    for (const [worker, cause] of this.lostWorkers) listener.lost(worker, cause)
+  }
+
+  forget(job: number): void {
+    this.listeners.delete(job)
+  }
+
+  send(worker: number, message: ToWorker, transfer: readonly Transferable[] = []): void {
+    this.workers[worker].postMessage(message, transfer)
+  }
+
+  broadcast(message: ToWorker): void {
+    for (let worker = 0; worker < this.size; worker++) this.send(worker, message)
+  }
+
+  /** Ends the threads: lets them leave, so that what they printed is written, or terminates them. */
+  async close(gently = true): Promise<void> {
+    this.closing = true
+    if (gently) {
+      for (const worker of this.workers) worker.postMessage({ kind: 'leave' })
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LEAVE_MS)))
+      await Promise.race([Promise.all(this.gone.values()), late])
+      clearTimeout(timer)
+    }
+    await Promise.all(this.workers.map((worker) => worker.terminate()))
+  }
+
+  private watch(thread: Worker, worker: number): void {
+    let cause: unknown
+    thread.on('message', (message: ToDriver | BuildFailed) => {
+      if (message.kind !== 'buildFailed') {
+        this.listeners.get(message.job)?.receive(worker, message)
+        return
+      }
+      const { reached } = message
+      const failure = unpackError(message.error)
+      this.failedBuilds.set(worker, { reached, cause: failure })
+      for (const [job, listener] of this.listeners) if (job >= reached) listener.notReached(worker, failure)
+    })
+    thread.on('error', (error) => (cause ??= error))
+    this.gone.set(
+      worker,
+      new Promise((resolve) =>
+        thread.once('exit', (code) => {
+          resolve()
+          if (this.closing) return
+          cause ??= new Error(`the thread ended with exit code ${code}`)
+          this.lostWorkers.set(worker, cause)
+          for (const listener of this.listeners.values()) listener.lost(worker, cause)
+        }),
+      ),
+    )
+  }
+}
