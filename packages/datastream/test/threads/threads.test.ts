@@ -9,7 +9,7 @@ let folder: string
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'wiesel-threads-'))))
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const job = (name: string): URL => new URL(`./jobs/${name}.ts`, import.meta.url)
+const job = (name: string): URL => new URL(`../fixtures/jobs/${name}.ts`, import.meta.url)
 
 /** Lines that a job has written, by file, sorted. */
 function written(): Record<string, string[]> {
@@ -38,6 +38,7 @@ describe('a job gives the same on any number of threads', () => {
     const counts = ({ metrics }: typeof result): unknown =>
       metrics.map(({ task, subtask, operators }) => [task, subtask, operators.map((o) => o.operator)])
     expect(counts(result)).toEqual(counts(expected))
+    expect(result.accumulators).toEqual(expected.accumulators)
   })
 
   test('a builder that collects in the middle goes on with the same records everywhere', async () => {

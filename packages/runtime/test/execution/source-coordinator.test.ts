@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import type { EnumeratorContext, Source, SourceSplit, SplitEnumerator } from '@wiesel/runtime'
 import { ManualPlatform } from '@wiesel/testing'
 import { SourceCoordinator } from '../../src/execution/source-coordinator.ts'
-import type { TaskSource } from '../../src/task/task-source.ts'
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
@@ -35,7 +34,7 @@ function open(
     coordinator.addReader({
       addSplits: (splits: readonly SourceSplit[]) => given.push([reader, ...splits.map(({ id }) => id)]),
       noMoreSplits: () => given.push([reader, 'end']),
-    } as unknown as TaskSource)
+    })
   }
   return { coordinator, platform, failures, given }
 }

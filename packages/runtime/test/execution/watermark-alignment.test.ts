@@ -3,7 +3,6 @@ import { SeededRandom } from '../../src/simulation/random.ts'
 import { SimulatedPlatform } from '../../src/simulation/simulated-platform.ts'
 import { WatermarkAlignmentGroups } from '../../src/execution/watermark-alignment.ts'
 import { MAX_TIMESTAMP, MIN_TIMESTAMP } from '../../src/time/timestamp.ts'
-import type { TaskSource } from '../../src/task/task-source.ts'
 
 class Member {
   alignedWatermark = MIN_TIMESTAMP
@@ -18,7 +17,7 @@ function group(...members: Member[]): { platform: SimulatedPlatform; groups: Wat
   const platform = new SimulatedPlatform(new SeededRandom(1), 0, true)
   const groups = new WatermarkAlignmentGroups(platform)
   for (const member of members) {
-    groups.add(member as unknown as TaskSource, { group: 'g', maxDriftMs: 500, updateIntervalMs: 1000 })
+    groups.add(member, { group: 'g', maxDriftMs: 500, updateIntervalMs: 1000 })
   }
   groups.start()
   return { platform, groups }

@@ -13,7 +13,8 @@ export class RemoteCollect implements Sink<unknown> {
     this.send = send
   }
 
-  createWriter({ subtask, wake }: WriterContext): SinkWriter<unknown> {
+  createWriter(context: WriterContext): SinkWriter<unknown> {
+    const { subtask } = context
     let values: unknown[] = []
     let onTheWay = 0
     let soon: NodeJS.Immediate | undefined
@@ -27,7 +28,7 @@ export class RemoteCollect implements Sink<unknown> {
     }
     this.taken.set(subtask, (count) => {
       onTheWay -= count
-      wake()
+      context.wake()
     })
     return {
       write: (value) => {

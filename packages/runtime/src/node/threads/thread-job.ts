@@ -262,10 +262,10 @@ export class ThreadJob implements JobHandle, PoolListener {
 
   private fail(cause: unknown): void {
     this.failure ??= { cause }
-    this.allReady.reject(this.failure.cause as Error)
-    this.allFinished.reject(this.failure.cause as Error)
+    this.allReady.reject(this.failure.cause)
+    this.allFinished.reject(this.failure.cause)
     // A worker that fails while it merges will not answer.
-    this.allMerged.resolve()
+    if (this.merging > 0) this.allMerged.resolve()
   }
 
   private guard(run: () => void): void {

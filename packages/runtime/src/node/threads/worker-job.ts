@@ -95,7 +95,7 @@ export class WorkerJob implements JobHandle {
         break
       case 'ended':
         if ('result' in message.outcome) this.ended.resolve(message.outcome.result)
-        else this.ended.reject(unpackError(message.outcome.error) as Error)
+        else this.ended.reject(unpackError(message.outcome.error))
     }
   }
 

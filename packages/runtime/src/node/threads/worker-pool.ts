@@ -64,7 +64,7 @@ export class WorkerPool {
   async close(gently = true): Promise<void> {
     this.closing = true
     if (gently) {
-      for (const worker of this.workers) worker.postMessage({ kind: 'leave' })
+      for (const worker of this.workers) worker.postMessage({ kind: 'leave' }, [])
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LEAVE_MS)))
       await Promise.race([Promise.all(this.gone.values()), late])
