@@ -120,13 +120,13 @@ export class MissingTimestampError extends WieselError {
   }
 }
 
-/** One record is larger than a frame between threads may be. */
+/** Records that travel together are larger than a frame between threads may be. */
 export class RecordTooLargeError extends WieselError {
-  constructor(channel: string, bytes: number, limit: number) {
+  constructor(channel: string, records: number, bytes: number, limit: number) {
     super(
       'RECORD_TOO_LARGE',
-      `A record on its way ${channel} takes ${bytes} bytes; the limit between threads is ${limit}. ` +
-        'Send a reference (a path, a key) in place of the data, or split the record.',
+      `${records} records on their way ${channel} take ${bytes} bytes; the limit for a frame between threads is ${limit}. ` +
+        'Send a reference (a path, a key) in place of the data, or split the records.',
     )
   }
 }

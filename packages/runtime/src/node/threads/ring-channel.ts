@@ -20,8 +20,8 @@ const TAG_LARGE = 1
 const TAG_CONTROL = 2
 const TAG_BITS = 2
 const LARGE_MAX = 2
-/** The most bytes of a frame; more rows than one are divided, one row is an error. */
-export const FRAME_BYTES_MAX = 32 * 1024 * 1024
+/** The most bytes of a frame, which has up to 1,024 rows. */
+const FRAME_BYTES_MAX = 128 * 1024 * 1024
 const NOTHING = new Uint8Array(0)
 
 export interface RingChannelOptions {
@@ -109,11 +109,8 @@ export class RingChannel implements Channel {
 
   private sendRows(frame: RowFrame): void {
     const bytes = this.encoder.encode(frame)
-    if (bytes.length > FRAME_BYTES_MAX) {
-      if (frame.size <= 1) throw new RecordTooLargeError(this.options.name, bytes.length, FRAME_BYTES_MAX)
-      for (const half of halves(frame)) this.sendRows(half)
-      return
-    }
+    if (bytes.length > FRAME_BYTES_MAX)
+      throw new RecordTooLargeError(this.options.name, frame.size, bytes.length, FRAME_BYTES_MAX)
     this.put(bytes.length > this.ring.blockMax ? TAG_LARGE : TAG_ROWS, bytes, frame.size)
   }
 
@@ -140,24 +137,4 @@ export class RingChannel implements Channel {
     this.ring.write(tag, inRing)
     return true
   }
-}
-
-/** The two halves of a frame; each mark stays in front of its row, and those behind the last row in the second. */
-function halves({ kind, values, timestamps, size, marks }: RowFrame): RowFrame[] {
-  const middle = size >> 1
-  const part = (from: number, to: number): RowFrame => {
-    const kept: number[] = []
-    for (let i = 0; i < marks.length; i += 3) {
-      const row = marks[i]
-      if (row >= from && (row < to || to === size)) kept.push(row - from, marks[i + 1], marks[i + 2])
-    }
-    return {
-      kind,
-      values: values.slice(from, to),
-      timestamps: timestamps?.slice(from, to),
-      size: to - from,
-      marks: kept,
-    }
-  }
-  return [part(0, middle), part(middle, size)]
 }
