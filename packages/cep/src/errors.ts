@@ -125,3 +125,36 @@ export class EngineNotApplicableError extends WieselError {
     )
   }
 }
+
+/**
+ * A change of rules that cannot be made: its text is not a rule, or it says nothing. Code `INVALID_RULE`.
+ *
+ * @example
+ * import { InvalidRuleError } from '@wiesel/cep'
+ * console.log(new InvalidRuleError('Line 1, column 1: unexpected "x".').code) // → INVALID_RULE
+ */
+export class InvalidRuleError extends WieselError {
+  constructor(reason: string, cause?: unknown) {
+    super(
+      'INVALID_RULE',
+      `A change of the rules is refused: ${reason} Give the option invalidRules a tag to have such changes in a side ` +
+        'output instead; the other rules then go on.',
+      { cause },
+    )
+  }
+}
+
+/**
+ * A rule failed on an event: a condition threw, or it has too many partial matches. Code `RULE_FAILED`; the `cause` is
+ * what went wrong.
+ *
+ * @example
+ * import { RuleFailedError } from '@wiesel/cep'
+ * console.log(new RuleFailedError('burst', new Error('too much')).message) // → Rule "burst" failed: too much
+ */
+export class RuleFailedError extends WieselError {
+  constructor(rule: string, cause: unknown) {
+    const text = cause instanceof Error ? cause.message : String(cause)
+    super('RULE_FAILED', `Rule "${rule}" failed: ${text}`, { cause })
+  }
+}

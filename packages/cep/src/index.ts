@@ -7,9 +7,14 @@ export type { Contiguity, Quantifier, Stage, WithinType } from './pattern/stage.
 
 // On streams
 export { CEP } from './stream/cep.ts'
+export { MatchStream } from './stream/match-stream.ts'
 export { PatternStream, type PatternOptions } from './stream/pattern-stream.ts'
 export type { FlatSelect, Select } from './stream/select-functions.ts'
 export type { PatternContext, PatternProcessFunction } from './operator/pattern-function.ts'
+
+// Rules that change while a job runs
+export { RuleStream, type RuleMatch, type RuleOptions } from './stream/rule-stream.ts'
+export type { InvalidRule, RuleChange } from './rules/rule-change.ts'
 
 // The text language
 export { parsePattern, parseRules, type Rule, type TextualPattern } from './language/parse-pattern.ts'
@@ -41,8 +46,10 @@ export {
   ConditionContextError,
   ConditionFailedError,
   EngineNotApplicableError,
+  InvalidRuleError,
   MalformedPatternError,
   PartialMatchLimitError,
+  RuleFailedError,
   SkipTargetError,
   SnapshotMismatchError,
   StaleMatchesError,

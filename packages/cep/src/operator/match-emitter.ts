@@ -104,7 +104,9 @@ export class MatchEmitter<M extends object, Out, K> {
     timestamp: number,
     origin: MatchOrigin,
   ): void {
-    if (values.length === 1 && this.queue.length === 0) this.give(kind, values[0], timestamp, origin)
+    // Of several rules one may have left matches aside for the same event: then others come behind them.
+    if (values.length === 1 && this.queue.length === 0 && origin.rule === undefined)
+      this.give(kind, values[0], timestamp, origin)
     else
       this.drive(
         values.map((value) => ({ kind, value, timestamp })),
@@ -191,6 +193,6 @@ export class MatchEmitter<M extends object, Out, K> {
       output<T>(tag: OutputTag<T>, value: T): void {
         emitToSide(operator.sideOutputs, tag, value, emitter.outputTimestamp)
       },
-    } as PatternContext<K>
+    }
   }
 }

@@ -85,6 +85,9 @@ export abstract class MatchingOperator<T, S, Out> extends Operator<T, Out> {
   /** When time next matters to a key; `undefined` if never. With a timer that is due earlier it need not be exact. */
   protected abstract nextDeadline(matching: S, timer: number): number | undefined
 
+  /** All keys have come as far as the watermark. */
+  protected passed(): void {}
+
   override get resumable(): boolean {
     return true
   }
@@ -115,7 +118,10 @@ export abstract class MatchingOperator<T, S, Out> extends Operator<T, Out> {
     }
     this.time = timestamp
     this.frontier.advance(timestamp)
-    const done = (): void => this.out.watermark(timestamp)
+    const done = (): void => {
+      this.passed()
+      this.out.watermark(timestamp)
+    }
     if (this.timers.next() > timestamp || this.timers.size === 0) done()
     else this.drain(timestamp, timestamp, timestamp, done)
   }

@@ -4,6 +4,8 @@ import type { Collector, Emitted, ProcessContext, RuntimeContext } from '@wiesel
 export interface PatternContext<K = unknown> extends ProcessContext {
   /** The key whose events matched; `null` where the stream has no key. */
   readonly currentKey: K
+  /** The name of the rule that matched, behind {@link CEP.rules}. */
+  readonly rule?: string
 }
 
 /**

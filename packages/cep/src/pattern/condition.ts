@@ -96,3 +96,9 @@ export function predicateOf(condition: Condition): Predicate {
     ? (event, context) => left(event, context) && right(event, context)
     : (event, context) => left(event, context) || right(event, context)
 }
+
+/** A condition with other tests in the places of its own. */
+export function mapTests(condition: Condition, map: (test: ConditionTest) => ConditionTest): Condition {
+  if (condition.kind === 'test') return { kind: 'test', test: map(condition.test) }
+  return { ...condition, left: mapTests(condition.left, map), right: mapTests(condition.right, map) }
+}

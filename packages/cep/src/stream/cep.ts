@@ -1,10 +1,12 @@
 import type { DataStream, KeyedStream } from '@wiesel/datastream'
-import type { Key } from '@wiesel/runtime'
+import { OptionError, type Key } from '@wiesel/runtime'
 import { checkEngineOptions } from '../engine/check-engine-options.ts'
 import type { Simplify } from '../pattern/match-types.ts'
 import type { Pattern } from '../pattern/pattern.ts'
 import { keyedInput } from './keyed-input.ts'
+import type { RuleChange } from '../rules/rule-change.ts'
 import { PatternStream, type PatternOptions } from './pattern-stream.ts'
+import { RuleStream, type RuleOptions } from './rule-stream.ts'
 
 /* oxlint-disable typescript/no-explicit-any -- what the last stage is narrowed to does not matter */
 
@@ -32,11 +34,39 @@ function pattern<T>(
   return new PatternStream(keyedInput(stream), { pattern: wanted, options, eventTime: true })
 }
 
+function rules<T, K extends Key>(
+  stream: KeyedStream<T, K>,
+  changes: DataStream<RuleChange>,
+  options?: RuleOptions<T>,
+): RuleStream<T, K>
+function rules<T>(
+  stream: DataStream<T>,
+  changes: DataStream<RuleChange>,
+  options?: RuleOptions<T>,
+): RuleStream<T, null>
+function rules<T>(
+  stream: DataStream<T>,
+  changes: DataStream<RuleChange>,
+  options: RuleOptions<T> = {},
+): RuleStream<T, any> {
+  checkEngineOptions(options)
+  if (options.changes !== undefined && options.changes !== 'at-once' && options.changes !== 'event-time')
+    throw new OptionError(
+      `changes must be 'at-once' or 'event-time', not ${JSON.stringify(options.changes)}.`,
+    )
+  if (changes.env !== stream.env)
+    throw new OptionError('The changes of rules must be a stream of the same environment as the events.')
+  return RuleStream.of(keyedInput(stream), changes, options)
+}
+
 /**
  * Complex event processing on streams.
  *
  * `CEP.pattern(stream, pattern)` looks for a pattern in a stream: behind `keyBy` for each key, without it in the stream as
  * a whole, by one subtask. A third argument orders events of one time, or sets options.
+ *
+ * `CEP.rules(stream, changes)` looks for many patterns, written as text, which come and go while the job runs: see
+ * {@link RuleStream}.
  *
  * @example
  * import { CEP, Pattern } from '@wiesel/cep'
@@ -56,4 +86,4 @@ function pattern<T>(
  *   .select(({ big }, { currentKey }) => `${currentKey}: ${big[0].amount}`)
  * console.log(await alerts.collect().toArray()) // → [ 'x: 900' ]
  */
-export const CEP = { pattern }
+export const CEP = { pattern, rules }

@@ -4,19 +4,10 @@ import type { EngineOptions } from '../engine/engine.ts'
 import { explainEngine } from '../engine/explain-engine.ts'
 import { EngineNotApplicableError } from '../errors.ts'
 import type { PatternProcess } from '../operator/match-emitter.ts'
-import type { PatternProcessFunction } from '../operator/pattern-function.ts'
 import { PatternOperator } from '../operator/pattern-operator.ts'
 import type { AnyPattern } from '../pattern/pattern.ts'
 import type { KeyedInput } from './keyed-input.ts'
-import {
-  countFunction,
-  flatSelectFunction,
-  selectFunction,
-  type FlatSelect,
-  type FlatSelectArguments,
-  type Select,
-  type SelectArguments,
-} from './select-functions.ts'
+import { MatchStream } from './match-stream.ts'
 
 /** How patterns are looked for in a stream. */
 export interface PatternOptions<T> extends Omit<EngineOptions, 'timeouts'> {
@@ -48,13 +39,14 @@ export interface PatternStreamSettings<T> {
  * const found = CEP.pattern(words, twice).inProcessingTime().select(({ again }) => again[0])
  * console.log(await found.collect().toArray()) // → [ 'to', 'be' ]
  */
-export class PatternStream<T, M extends object, K> {
+export class PatternStream<T, M extends object, K> extends MatchStream<M, K> {
   private readonly input: KeyedInput<T>
   private readonly settings: PatternStreamSettings<T>
   private readonly engineText: string
 
   /** @internal @throws MalformedPatternError, EngineNotApplicableError */
   constructor(input: KeyedInput<T>, settings: PatternStreamSettings<T>) {
+    super()
     this.input = input
     this.settings = settings
     const { engine, reasons } = explainEngine(settings.pattern)
@@ -79,67 +71,8 @@ export class PatternStream<T, M extends object, K> {
     return new PatternStream(this.input, { ...this.settings, lateTag: tag.id })
   }
 
-  /**
-   * A function over matches and timed-out partial matches. Pass a factory, or an object, which is copied per subtask.
-   *
-   * @example
-   * import { CEP, Pattern } from '@wiesel/cep'
-   * import { StreamExecutionEnvironment } from '@wiesel/datastream'
-   * import { outputTag, WatermarkStrategy } from '@wiesel/runtime'
-   *
-   * const events = new StreamExecutionEnvironment().fromCollection(
-   *   [{ kind: 'order', at: 0 }, { kind: 'payment', at: 5 }, { kind: 'order', at: 20 }],
-   *   WatermarkStrategy.forMonotonousTimestamps<{ kind: string; at: number }>().withTimestampAssigner(e => e.at),
-   * )
-   * const paid = Pattern.of<{ kind: string; at: number }>()
-   *   .begin('order').where(e => e.kind === 'order')
-   *   .followedBy('payment').where(e => e.kind === 'payment')
-   *   .within(10)
-   * const unpaid = outputTag<string>('unpaid')
-   * const results = CEP.pattern(events, paid).process<string>({
-   *   processMatch: ({ order, payment }, context, out) => out(`paid after ${payment[0].at - order[0].at}`),
-   *   processTimedOutMatch: ({ order }, context) => context.output(unpaid, `${order![0].at}, at ${context.timestamp}`),
-   * })
-   * console.log(await results.collect().toArray()) // → [ 'paid after 5' ]
-   * console.log(await results.getSideOutput(unpaid).collect().toArray()) // → [ '20, at 30' ]
-   */
-  process<R>(
-    process: PatternProcessFunction<M, R, K> | (() => PatternProcessFunction<M, R, K>),
-  ): SingleOutputStream<R> {
-    return this.apply('process', process)
-  }
-
-  /**
-   * One result for each match. With a tag, `onTimeout` makes one of each partial match that ran out of time, for that side
-   * output of the result.
-   */
-  select<R>(select: Select<M, R, K>): SingleOutputStream<R>
-  select<R, L>(
-    timedOut: OutputTag<L>,
-    onTimeout: Select<Partial<M>, L, K>,
-    select: Select<M, R, K>,
-  ): SingleOutputStream<R>
-  select<R, L>(...given: SelectArguments<M, R, L, K>): SingleOutputStream<R> {
-    return this.apply('select', selectFunction(...given))
-  }
-
-  /** As {@link select}, with any number of results, given to a collector. */
-  flatSelect<R>(select: FlatSelect<M, R, K>): SingleOutputStream<R>
-  flatSelect<R, L>(
-    timedOut: OutputTag<L>,
-    onTimeout: FlatSelect<Partial<M>, L, K>,
-    select: FlatSelect<M, R, K>,
-  ): SingleOutputStream<R>
-  flatSelect<R, L>(...given: FlatSelectArguments<M, R, L, K>): SingleOutputStream<R> {
-    return this.apply('flat select', flatSelectFunction(...given))
-  }
-
-  /** For each event that completes matches, how many: without producing them, which may be very many. */
-  count(): SingleOutputStream<number> {
-    return this.apply('count', countFunction<M>())
-  }
-
-  private apply<R>(what: string, process: PatternProcess<M, R, K>): SingleOutputStream<R> {
+  /** @internal */
+  protected apply<R>(what: string, process: PatternProcess<M, R, K>): SingleOutputStream<R> {
     const { pattern, options, eventTime, lateTag } = this.settings
     const { comparator, ...engine } = options
     const { keyOf, upstreams, env } = this.input

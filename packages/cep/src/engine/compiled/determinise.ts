@@ -1,6 +1,6 @@
 import { decide, finalAfter } from '../../nfa/decide.ts'
-import { atomsOf } from '../../nfa/guard.ts'
 import type { Nfa, NfaState } from '../../nfa/nfa.ts'
+import { relevantAtoms } from '../../nfa/relevant-atoms.ts'
 
 /** A set of automaton states that are alive together, besides the start state. Each has a register. */
 export interface StateSet {
@@ -54,7 +54,7 @@ export class Determiniser {
     const key = ordered.map(({ index }) => index).join()
     let set = this.#sets.get(key)
     if (!set) {
-      set = { states: ordered, atoms: this.#relevantAtoms(ordered), programs: [] }
+      set = { states: ordered, atoms: relevantAtoms([this.#nfa.start, ...ordered]), programs: [] }
       this.#sets.set(key, set)
     }
     return set
@@ -105,33 +105,5 @@ export class Determiniser {
       placed.length === set.states.length &&
       placed.every(({ from, label, to }) => label === NO_LABEL && from === to)
     return { next, idle, moves: placed, finals }
-  }
-
-  #relevantAtoms(states: readonly NfaState[]): number[] {
-    const atoms = new Set<number>()
-    const seen = new Set<NfaState>()
-    const visit = (state: NfaState) => {
-      if (seen.has(state)) return
-      seen.add(state)
-      for (const { action, target, guard } of state.transitions) {
-        atomsOf(guard, atoms)
-        // A state entered by taking may proceed to the final state with the same event.
-        if (action !== 'ignore') visitProceeds(target)
-        if (action === 'proceed') visit(target)
-      }
-    }
-    const entered = new Set<NfaState>()
-    const visitProceeds = (state: NfaState) => {
-      if (entered.has(state)) return
-      entered.add(state)
-      for (const { action, target, guard } of state.transitions) {
-        if (action !== 'proceed') continue
-        atomsOf(guard, atoms)
-        visitProceeds(target)
-      }
-    }
-    visit(this.#nfa.start)
-    for (const state of states) visit(state)
-    return [...atoms].toSorted((a, b) => a - b)
   }
 }
