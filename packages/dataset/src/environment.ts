@@ -36,7 +36,16 @@ const KIND: EnvironmentKind = {
   jobName: 'Batch job',
   noSinks:
     'There is nothing to run: no data set ends in a sink that has not run yet. Add output(…), or run one data set with collect(), count() or print().',
-  options: ['parallelism', 'maxParallelism', 'chaining', 'interpreted', 'executor', 'seed', 'parameters'],
+  options: [
+    'parallelism',
+    'maxParallelism',
+    'chaining',
+    'interpreted',
+    'travelCheck',
+    'executor',
+    'seed',
+    'parameters',
+  ],
   finish: finishProgram,
 }
 

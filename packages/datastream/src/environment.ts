@@ -37,6 +37,7 @@ const KIND: EnvironmentKind = {
     'chaining',
     'autoWatermarkInterval',
     'interpreted',
+    'travelCheck',
     'executor',
     'seed',
     'parameters',

@@ -1,4 +1,6 @@
 // Errors
+export { travelCheck } from './columns/travel-check.ts'
+export { TravelError } from './columns/travel-error.ts'
 export { WieselError, type WieselErrorOptions } from './errors/wiesel-error.ts'
 export {
   DeadlockError,

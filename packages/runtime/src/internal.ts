@@ -97,7 +97,6 @@ export { LOCAL_DEFAULTS } from './execution/local-executor.ts'
 // State and exchange
 export { FrameEncoder, type FrameEncoderOptions } from './columns/frame-encoder.ts'
 export { FrameDecoder, type FrameDecoderOptions } from './columns/frame-decoder.ts'
-export { TravelError } from './columns/travel-error.ts'
 export { redistribute, SnapshotReader, SnapshotWriter, type OperatorSnapshot } from './state/snapshot.ts'
 export type { Output } from './records/output.ts'
 

@@ -7,6 +7,10 @@ export interface ExecutionOptions {
   signal?: AbortSignal
   /** Runs chains by calls instead of generated code. Slower; for hosts that forbid `new Function`, and for tests. */
   interpreted?: boolean
+  /**
+   * Encodes and decodes records between tasks of one thread, as between threads: what cannot travel fails at once. Slower.
+   */
+  travelCheck?: boolean
   /** Time between periodic watermarks in milliseconds; 0 for none. Default 200. */
   autoWatermarkIntervalMs?: number
   /** Worker threads. Only an executor that knows the module of the job can have more than one. */

@@ -4,6 +4,7 @@
  * production driver and the simulation share this.
  */
 import { JobAccumulators } from '../accumulators/job-accumulators.ts'
+import { TravelCheckChannel } from '../columns/travel-check.ts'
 import { buildJobGraph, type JobGraph } from '../plan/job-graph.ts'
 import type { PlanEdge } from '../plan/plan.ts'
 import type { Program } from '../plan/program.ts'
@@ -20,6 +21,8 @@ import { WatermarkAlignmentGroups } from './watermark-alignment.ts'
 /** As {@link TaskSettings}, and how much may wait between tasks. */
 export interface JobSettings extends TaskSettings {
   readonly channelRows: number
+  /** Whether rows are encoded and decoded between tasks, though these are in one thread. */
+  readonly travelCheck?: boolean
 }
 
 /** State to start from: for each operator (node id) one snapshot per subtask, and each source's enumerator. */
@@ -62,7 +65,7 @@ export class JobRuntime {
     this.part = part
     this.alignment = new WatermarkAlignmentGroups(settings.platform)
     const graph = buildJobGraph(program.plan)
-    const channels = connect(graph, program, settings.channelRows, part)
+    const channels = connect(graph, program, settings, part)
     const wake = (): void => this.onWake()
     const tasks: Task[] = []
     for (const vertex of graph.vertices) {
@@ -262,11 +265,16 @@ interface Connections {
   outOf(edge: PlanEdge, subtask: number): Channel[]
 }
 
+function createChannel(edge: PlanEdge, { channelRows, travelCheck, interpreted }: JobSettings): Channel {
+  const channel = edge.kind === 'blocking' ? new BlockingChannel() : new LocalChannel(channelRows)
+  return travelCheck === true ? new TravelCheckChannel(channel, interpreted) : channel
+}
+
 /** Makes the channels of all edges between tasks. */
 function connect(
   { edges, vertices }: JobGraph,
   program: Program,
-  channelRows: number,
+  settings: JobSettings,
   part: JobPart | undefined,
 ): Connections {
   const headOf = new Map(vertices.flatMap((vertex) => vertex.nodes.map((node) => [node.id, vertex.id])))
@@ -284,7 +292,7 @@ function connect(
           list.push({
             from,
             to,
-            channel: edge.kind === 'blocking' ? new BlockingChannel() : new LocalChannel(channelRows),
+            channel: createChannel(edge, settings),
           })
         else if (part !== undefined && (hasWriter || hasReader))
           list.push({ from, to, channel: part.channel(edge, from, to) })

@@ -96,6 +96,7 @@ class LocalJob implements JobHandle {
       jobName: this.jobName,
       platform,
       interpreted: options.interpreted ?? false,
+      travelCheck: options.travelCheck ?? false,
       autoWatermarkIntervalMs: options.autoWatermarkIntervalMs ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs,
     }
     const checkCancelled = (): void => {

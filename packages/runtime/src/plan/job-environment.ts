@@ -28,6 +28,8 @@ export interface EnvironmentOptions {
   autoWatermarkInterval?: Duration
   /** Runs chains without generated code. Default `false`. */
   interpreted?: boolean
+  /** Encodes and decodes records between tasks even of one thread: what cannot travel fails at once. Default `false`. */
+  travelCheck?: boolean
   /** Who runs the jobs. Default: the calling thread. */
   executor?: Executor
   /** The job's parameters, for functions: `context.parameters`. */
@@ -204,6 +206,7 @@ export class JobEnvironment {
       signal,
       threads,
       interpreted: this.options.interpreted,
+      travelCheck: this.options.travelCheck,
       autoWatermarkIntervalMs: this.autoWatermarkIntervalMs,
     }
     const handle = this.executor.execute(program, options)

@@ -15,6 +15,8 @@ export interface SimulationOptions {
   /** Lets real promises (files, user code) settle. Called when nothing else can happen. */
   readonly hostTurn: () => Promise<void>
   readonly interpreted?: boolean
+  /** Whether records are encoded and decoded between tasks. Default `true`. */
+  readonly travelCheck?: boolean
   readonly startMs?: number
   readonly autoWatermarkIntervalMs?: number
   readonly restored?: JobSnapshot
@@ -45,6 +47,7 @@ export async function simulateJob(program: Program, options: SimulationOptions):
       jobName: program.plan.name,
       platform,
       interpreted,
+      travelCheck: options.travelCheck ?? true,
       sliceMs: rng.pick([0, 1, 4]),
       batchRows: rng.pick([1, 2, 7, 64]),
       channelRows: rng.pick([1, 3, 16, 256]),

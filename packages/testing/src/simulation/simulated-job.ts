@@ -19,6 +19,7 @@ const QUICK_TURNS = 200
 export interface SimulationSettings {
   readonly seed: number
   readonly interpreted: boolean | undefined
+  readonly travelCheck: boolean | undefined
   readonly startMs: number | undefined
 }
 
@@ -66,7 +67,7 @@ export class SimulatedJob implements JobHandle {
   private async run(
     program: Program,
     options: ExecutionOptions,
-    { seed, interpreted, startMs = 0 }: SimulationSettings,
+    { seed, interpreted, travelCheck, startMs = 0 }: SimulationSettings,
   ): Promise<JobResult> {
     try {
       this.checkCancelled()
@@ -75,6 +76,7 @@ export class SimulatedJob implements JobHandle {
         seed,
         startMs,
         ...(interpreted === undefined ? {} : { interpreted }),
+        ...(travelCheck === undefined ? {} : { travelCheck }),
         ...(options.autoWatermarkIntervalMs === undefined
           ? {}
           : { autoWatermarkIntervalMs: options.autoWatermarkIntervalMs }),

@@ -7,6 +7,8 @@ export interface SimulationExecutorOptions {
   seed?: number
   /** Whether chains run without generated code. Default: the seed decides. */
   interpreted?: boolean
+  /** Whether records are encoded and decoded between tasks, as between threads. Default `true`. */
+  travelCheck?: boolean
   /** What the clock shows at first. Default 0. */
   startMs?: number
 }
@@ -34,7 +36,8 @@ export class SimulationExecutor implements Executor {
 
   /** Starts a job. */
   execute(program: Program, options: ExecutionOptions = {}): JobHandle {
-    const { interpreted = this.options.interpreted, startMs } = { ...this.options, ...options }
-    return new SimulatedJob(program, options, { seed: this.nextSeed++, interpreted, startMs })
+    const { interpreted = this.options.interpreted, travelCheck = this.options.travelCheck } = options
+    const { startMs } = this.options
+    return new SimulatedJob(program, options, { seed: this.nextSeed++, interpreted, travelCheck, startMs })
   }
 }

@@ -17,7 +17,7 @@ export type TestEnvironmentOptions = Omit<EnvironmentOptions, 'executor'> & Simu
  * console.log(last.get('a'), last.get('b')) // → 2 1
  */
 export function testEnvironment(options: TestEnvironmentOptions = {}): StreamExecutionEnvironment {
-  const { seed = 1, startMs, interpreted, ...rest } = options
+  const { seed = 1, startMs, interpreted, travelCheck, ...rest } = options
   return new StreamExecutionEnvironment({
     ...rest,
     seed,
@@ -25,6 +25,7 @@ export function testEnvironment(options: TestEnvironmentOptions = {}): StreamExe
       seed,
       ...(startMs === undefined ? {} : { startMs }),
       ...(interpreted === undefined ? {} : { interpreted }),
+      ...(travelCheck === undefined ? {} : { travelCheck }),
     }),
   })
 }
