@@ -5,6 +5,9 @@ import {
   GlobalWindows,
   PlanError,
   PurgingTrigger,
+  type AsyncCall,
+  type AsyncFunction,
+  type AsyncOptions,
   type Collector,
   type Emitted,
   type ExecuteOptions,
@@ -20,6 +23,9 @@ import {
   type WindowAssigner,
 } from '@wiesel/runtime'
 import {
+  AsyncOperator,
+  asyncSettings,
+  openFunction,
   FilterOperator,
   FlatMapOperator,
   MapOperator,
@@ -36,6 +42,17 @@ import type { KeyedStream } from './keyed-stream.ts'
 import { DataStreamSink } from './data-stream-sink.ts'
 import { WindowedStream } from './windowed-stream.ts'
 import type { SingleOutputStream } from './single-output-stream.ts'
+
+/** The asynchronous function that gives one result. */
+function oneResult<T, R>(map: (value: T, call: AsyncCall) => Promise<R>): AsyncFunction<T, R> {
+  let opened = map
+  return {
+    open: (context) => {
+      opened = openFunction(map, () => context)
+    },
+    invoke: async (value, call) => [await opened(value, call)],
+  }
+}
 
 /**
  * A stream of records of one type, not yet running. Immutable: every method gives a new stream.
@@ -77,6 +94,44 @@ export class DataStream<T> {
   filter(predicate: (value: T) => boolean): SingleOutputStream<T>
   filter(predicate: (value: T) => boolean): SingleOutputStream<T> {
     return this.transform('Filter', () => new FilterOperator(predicate))
+  }
+
+  /**
+   * One result for each record, from an asynchronous function: many calls at a time, results in the order of records
+   * unless `ordered` is `false`. See {@link AsyncOptions} for the limits, and {@link AsyncDataStream} for functions with
+   * any number of results.
+   *
+   * @throws OptionError `INVALID_OPTION`
+   * @example
+   * import { StreamExecutionEnvironment } from '@wiesel/datastream'
+   *
+   * const lookUp = async (id: number) => `user ${id}`
+   * const users = new StreamExecutionEnvironment().fromElements(1, 2).mapAsync(lookUp, { capacity: 10, timeout: '5 s' })
+   * console.log(await users.collect().toArray()) // → [ 'user 1', 'user 2' ]
+   */
+  mapAsync<R>(
+    map: (value: T, call: AsyncCall) => Promise<R>,
+    options: AsyncOptions<R> = {},
+  ): SingleOutputStream<R> {
+    return this.callAsync('Map async', () => oneResult(map), options)
+  }
+
+  /** @internal */
+  callAsync<R>(
+    name: string,
+    asyncFunction: AsyncFunction<T, R> | (() => AsyncFunction<T, R>),
+    options: AsyncOptions<R>,
+  ): SingleOutputStream<R> {
+    asyncSettings(options)
+    return this.env.addStream<R>(
+      {
+        kind: 'operator',
+        name,
+        code: { kind: 'operator', create: () => new AsyncOperator<T, R>(asyncFunction, options) },
+        yielding: true,
+      },
+      [this.upstreams],
+    )
   }
 
   /**

@@ -5,6 +5,7 @@ export { defineJob, isJobDefinition, type JobDefinition, type JobParameters } fr
 
 // Streams
 export { DataStream } from './data-stream.ts'
+export { AsyncDataStream, type AsyncWaitOptions } from './async-data-stream.ts'
 export { KeyedStream } from './keyed-stream.ts'
 export type { FieldOf } from '@wiesel/runtime'
 export { WindowedStream, type WindowSettings } from './windowed-stream.ts'

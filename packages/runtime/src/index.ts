@@ -101,6 +101,15 @@ export {
 } from './windows/evictor.ts'
 export type { ProcessWindowContext, ProcessWindowFunction } from './windows/window-function.ts'
 
+// Asynchronous functions
+export {
+  AsyncTimeoutError,
+  type AsyncCall,
+  type AsyncFunction,
+  type AsyncOptions,
+  type RetryOptions,
+} from './async/async-function.ts'
+
 // Functions in subtasks
 export { rich } from './operator/rich.ts'
 export { Accumulators } from './accumulators/accumulators.ts'

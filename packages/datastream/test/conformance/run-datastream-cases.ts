@@ -5,6 +5,7 @@ import {
   type CaseReport,
   type ConformanceCase,
 } from './case-types.ts'
+import { runAsync } from './async.ts'
 import { runAggregation } from './aggregation.ts'
 import { runChaining } from './chaining.ts'
 import { knownGap } from './known-gaps.ts'
@@ -25,6 +26,7 @@ type Runner = (conformanceCase: ConformanceCase) => void | Promise<void>
 
 const RUNNERS: Record<string, Runner> = {
   aggregation: runAggregation,
+  async: runAsync,
   chaining: runChaining,
   keyGroups: runKeyGroups,
   mergingWindowSet: runMergingWindowSet,

@@ -159,7 +159,7 @@ export class JobRuntime {
     return this.tasks.every((task) => {
       if (task.status === 'done') return true
       const { flow, source } = task.parts
-      if (flow.expectsPromise || task.runnable) return false
+      if (flow.expectsPromise || task.lingers || task.runnable) return false
       return flow.isFull() ? this.waitsOnlyForTasks(task) : source === undefined
     })
   }

@@ -39,6 +39,14 @@ export abstract class Operator<In = any, Out = any> implements Output<In> {
     return false
   }
 
+  /**
+   * Whether, after `end`, everything is emitted. While it is not, the task goes on: the operator waits for promises, with
+   * `context.track`, or for the clock, with `context.wakeAt`, and tells its end later.
+   */
+  get isDone(): boolean {
+    return true
+  }
+
   open(): void | Promise<void> {}
 
   abstract push(value: In, timestamp: number): void

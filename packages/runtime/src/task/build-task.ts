@@ -92,7 +92,8 @@ function contextOf(stage: Stage, site: TaskSite, flow: Flow, clock: TaskClock): 
     wakeAt: (time) => {
       if (time >= stage.wakeTime) return
       stage.wakeTime = time
-      clock.schedule(time)
+      if (time > clock.now()) clock.schedule(time)
+      else site.wake()
     },
     drive: (cursor) => {
       if (stage.link === undefined)

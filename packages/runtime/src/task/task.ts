@@ -144,7 +144,7 @@ export class Task {
     if (flow.failed) return true
     if (this.quiet && (this.completed.length > 0 || this.barrier !== undefined)) return true
     if (flow.waitsForPromise || flow.isFull()) return false
-    if (!flow.quiet || this.work !== undefined || this.isFinished()) return true
+    if (!flow.quiet || this.work !== undefined || (this.isFinished() && !this.lingers)) return true
     if (source !== undefined ? !this.sourceEnded && (this.draining || source.ready) : this.inputReady)
       return true
     const now = clock.now()
@@ -267,7 +267,7 @@ export class Task {
       if (flow.halted) continue
       if (this.work === undefined && !this.nextWork()) {
         for (const router of routers) router.flush()
-        if (this.isFinished() && flow.resume()) return 'done'
+        if (this.isFinished() && flow.resume() && !this.lingers) return 'done'
         return progressed ? 'progressed' : flow.halted ? 'blocked' : 'idle'
       }
       progressed = true
@@ -321,6 +321,11 @@ export class Task {
     } catch (cause) {
       throw stage.locate(cause)
     }
+  }
+
+  /** Whether all input is processed, but an operator has something under way. */
+  get lingers(): boolean {
+    return this.isFinished() && this.parts.stages.some((stage) => !stage.operator.isDone)
   }
 
   private isFinished(): boolean {

@@ -112,6 +112,11 @@ export class HarnessSubtask {
     return !flow.quiet || stages[0].wakeTime <= clock.now()
   }
 
+  /** Whether a promise may still make something happen. */
+  get expectsPromise(): boolean {
+    return this.task.parts.flow.expectsPromise
+  }
+
   /** Whether all that is put aside can be told from the operator's state. */
   get derivable(): boolean {
     return this.volatileCursors === 0 && !this.task.parts.flow.waitsForPromise

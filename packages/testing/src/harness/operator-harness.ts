@@ -12,6 +12,7 @@ import {
   type Operator,
   type OperatorSnapshot,
 } from '@wiesel/runtime/internal'
+import { hostTurn } from '../simulation/host-turn.ts'
 import { ManualPlatform } from '../manual-platform.ts'
 import { CollectedOutputs } from './collected-outputs.ts'
 import type { HarnessOutput } from './harness-output.ts'
@@ -21,6 +22,8 @@ import { routeRecord, type InputRoute } from './input-route.ts'
 /** Steps of the operator in one call of the harness, and restores between them, after which it counts as endless. */
 const STEPS_MAX = 1_000_000
 const RESTORES_MAX = 5000
+/** Turns of the event loop that asynchronous work may take without anything happening. */
+const HOST_TURNS_MAX = 3
 
 /** How a harness runs its operator. */
 export interface HarnessOptions {
@@ -279,12 +282,18 @@ export class OperatorHarness<Out = any> {
   private async settle(): Promise<void> {
     this.settling = true
     this.restores = 0
+    let turns = 0
     try {
       for (let steps = 0; ; steps++) {
         if (steps > STEPS_MAX || this.restores > RESTORES_MAX) throw endless(steps, this.restores)
         const busy = this.subtasks.find((subtask) => subtask.hasWork)
         if (busy !== undefined) await busy.step()
-        else if (!this.subtasks.some((subtask) => subtask.catchUp(this.levels))) return
+        else if (!this.subtasks.some((subtask) => subtask.catchUp(this.levels))) {
+          if (turns++ >= HOST_TURNS_MAX || !this.subtasks.some((subtask) => subtask.expectsPromise)) return
+          await hostTurn()
+          continue
+        }
+        turns = 0
         await this.betweenSteps()
       }
     } finally {
