@@ -50,6 +50,32 @@ describe('a job that finishes', { timeout: TIMEOUT }, () => {
     expect(stderr).toMatch(/^Sequence +2 /m)
   })
 
+  test('on worker threads: the same records, and the same table', async () => {
+    const args = ['run', 'squares.ts', '-p', '2', '--threads', '2', '--name', 'threaded']
+    const { code, stdout, stderr } = await runWiesel(...args, '--', '--last', '4')
+    expect(code).toBe(0)
+    // Which subtask reads which numbers is left to chance.
+    expect(
+      stdout
+        .replaceAll(/^[12]> /gm, '')
+        .trim()
+        .split('\n')
+        .toSorted(),
+    ).toEqual(['1', '16', '4', '9'])
+    expect(stderr).toContain('threaded finished')
+    expect(stderr).toMatch(/^Sequence +2 /m)
+  })
+
+  test('a failure in a worker thread reads like any other', async () => {
+    const { code, stderr } = await runWiesel('run', 'failing.ts', '-p', '2', '--threads', '2')
+    const alone = await runWiesel('run', 'failing.ts', '-p', '2')
+    const report = (text: string): string[] =>
+      text.split('\n').filter((line) => /failed in|at .*failing/.test(line))
+    expect(code).toBe(alone.code)
+    expect(report(stderr).length).toBeGreaterThan(0)
+    expect(report(stderr).length).toBe(report(alone.stderr).length)
+  })
+
   test('says nothing but its records with --quiet', async () => {
     const ended = await runWiesel('run', 'squares.ts', '-q', '--', '--last=2')
     expect(ended).toEqual({ code: 0, stdout: '1\n4\n', stderr: '' })

@@ -10,7 +10,8 @@ export interface JobOptions {
   verbose?: boolean
 }
 
-function wholeNumber(text: string): number {
+/** Reads a count on the command line. */
+export function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 up.')
   return Number(text)
 }

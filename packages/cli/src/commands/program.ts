@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import type { JobParameters } from '@wiesel/datastream'
 import { Command, Option } from 'commander'
 import { explainCommand, type ExplainOptions } from './explain-command.ts'
-import { addJobOptions } from './job-options.ts'
+import { addJobOptions, wholeNumber } from './job-options.ts'
 import { runCommand, type RunOptions } from './run-command.ts'
 
 const EXAMPLES = `
 Examples:
   wiesel run word-count.ts -- --input book.txt     run a job, give it a parameter
+  wiesel run flights.ts -p 4 --threads 2           on two worker threads
   wiesel run flights.ts -p 2 --json | tail -n 1    two subtasks per operator; the result as JSON
   wiesel explain word-count.ts --format mermaid    draw a job instead of running it
 
@@ -39,10 +40,15 @@ export function createProgram(parameters: () => JobParameters, finish: (code: nu
   addJobOptions(
     program
       .command('run')
-      .description('Bundle a job file and run the job in this process.')
+      .description('Bundle a job file and run the job.')
       .argument('<job>', 'a .ts, .mts, .js or .mjs file whose default export is defineJob(…)'),
   )
     .option('--interpreted', 'run without generating code')
+    .addOption(
+      new Option('--threads <n>', 'worker threads that share the subtasks; 1 for none').argParser(
+        wholeNumber,
+      ),
+    )
     .option('--json', 'print the result as one line of JSON, the last of standard output')
     .option('-q, --quiet', 'no progress and no final table')
     .usage('<job> [options] [-- parameters]')

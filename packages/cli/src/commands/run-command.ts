@@ -1,5 +1,6 @@
 import type { JobParameters } from '@wiesel/datastream'
 import type { JobHandle, TaskMetrics } from '@wiesel/runtime'
+import { ThreadExecutor } from '@wiesel/runtime/node'
 import { exitCode, exitCodeOf, isCancellation } from '../exit-code.ts'
 import { loadJob } from '../job/load-job.ts'
 import { failureReport } from '../report/failure-report.ts'
@@ -16,6 +17,7 @@ import { StopSignals, type StopRequest } from './stop-signals.ts'
 /** What `wiesel run` can be told. */
 export interface RunOptions extends JobOptions {
   interpreted?: boolean
+  threads?: number
   json?: boolean
   quiet?: boolean
 }
@@ -35,18 +37,25 @@ export async function runCommand(
   options: RunOptions,
   parameters: JobParameters,
 ): Promise<number> {
+  let executor: ThreadExecutor | undefined
   try {
     const job = await loadJob(file, options.external)
-    const env = await job.build(
-      { ...environmentOptions(options), interpreted: options.interpreted ?? false, parameters },
+    const environment = {
+      ...environmentOptions(options),
+      interpreted: options.interpreted ?? false,
       parameters,
-    )
+    }
+    const { threads = 1, name = job.name } = options
+    if (threads > 1)
+      executor = new ThreadExecutor({ threads, job: job.origin, parameters, environment, name })
+    const env = await job.build({ ...environment, ...(executor && { executor }) }, parameters)
+    executor?.finishBuild()
     const stop = new StopSignals(process.stdout, ({ code }) => {
       if (code === exitCode.interrupted && options.quiet !== true)
         process.stderr.write('\nStopping. Press Ctrl-C again to end at once.\n')
     })
     try {
-      const handle = env.executeAsync({ name: options.name ?? job.name, signal: stop.signal })
+      const handle = env.executeAsync({ name, signal: stop.signal })
       return conclude(await outcomeOf(handle, stop, options), options)
     } finally {
       stop.dispose()
@@ -55,6 +64,8 @@ export async function runCommand(
     if (options.json === true) printJson({ status: 'failed', error: failureReport(error) })
     printFailure(process.stderr, error, options.verbose === true)
     return exitCodeOf(error)
+  } finally {
+    await executor?.close()
   }
 }
 

@@ -41,6 +41,11 @@ export async function importBundle({ file, code }: JobBundle): Promise<unknown> 
   return import(url)
 }
 
+/** The job of a bundle, for worker threads: they import this file and call it. */
+export async function load(bundle: JobBundle): Promise<unknown> {
+  return ((await importBundle(bundle)) as { job: { default: unknown } }).job.default
+}
+
 /** A text about places in bundles, with the addresses of the files they come from. */
 export function withoutBundleQuery(text: string): string {
   return text.replaceAll(/\?wiesel-bundle=\d+/g, '')

@@ -5,6 +5,7 @@ import {
   type JobParameters,
   type StreamExecutionEnvironment,
 } from '@wiesel/datastream'
+import type { JobOrigin } from '@wiesel/runtime/node'
 import { JobCodeError, JobFileError } from '../errors.ts'
 import { bundleJob } from './bundle-job.ts'
 import { importBundle } from './import-bundle.ts'
@@ -12,6 +13,8 @@ import { importBundle } from './import-bundle.ts'
 /** A job that was loaded from a file. */
 export interface LoadedJob {
   readonly name: string
+  /** How worker threads get the same job. */
+  readonly origin: JobOrigin
   /** Builds the job in a new environment. @throws JobCodeError `JOB_BUILD_FAILED`, or the Wiesel error of the builder */
   build(options: EnvironmentOptions, parameters: JobParameters): Promise<StreamExecutionEnvironment>
 }
@@ -20,6 +23,9 @@ interface BundleExports {
   job: Readonly<Record<string, unknown>>
   StreamExecutionEnvironment: typeof StreamExecutionEnvironment
 }
+
+const LOADER = new URL(`./import-bundle${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+  .href
 
 const HOW_TO_WRITE = `A job file exports its job:
 
@@ -91,6 +97,7 @@ export async function loadJob(file: string, external: readonly string[] = []): P
   if (!isJobDefinition(definition)) throw notAJob(file, exports.job)
   return {
     name: definition.name,
+    origin: { loader: LOADER, data: bundle },
     build: (options, parameters) =>
       build(definition, new exports.StreamExecutionEnvironment(options), parameters),
   }

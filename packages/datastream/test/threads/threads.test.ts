@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { executeJob, StreamExecutionEnvironment } from '@wiesel/datastream'
 import { WieselError } from '@wiesel/runtime'
@@ -83,6 +84,25 @@ describe('what fails', () => {
       /lost worker [12] with "Sequence -> Break" \([12]\/2\), "Map -> Sink" \([12]\/2\)/,
     )
     expect(message).toMatch(why)
+  })
+
+  test('a worker without memory, and one that somebody terminates', async () => {
+    const parameters = { way: 'memory' }
+    const outOfMemory = executeJob(job('fails'), { parallelism: 2, threads: 2, heapMb: 64, parameters })
+    await expect(outOfMemory).rejects.toMatchObject({
+      code: 'WORKER_LOST',
+      message: expect.stringMatching(/lost worker [12] with "Sequence -> Break" .*memory/),
+    })
+    process.once('worker', (worker: Worker) => setTimeout(() => void worker.terminate(), 700))
+    expect(await run('')).toMatchObject({
+      code: 'WORKER_LOST',
+      message: expect.stringMatching(/worker 1.*exit code 1/),
+    })
+    process.once('worker', (worker: Worker) => void worker.terminate())
+    expect(await run('')).toMatchObject({
+      code: 'WORKER_LOST',
+      message: expect.stringMatching(/worker 1.*exit code/),
+    })
   })
 
   test.each([

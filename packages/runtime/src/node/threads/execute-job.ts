@@ -8,6 +8,8 @@ import { ThreadExecutor } from './thread-executor.ts'
 export interface ExecuteJobOptions extends Omit<EnvironmentOptions, 'executor'> {
   /** Worker threads. Default 1: the calling thread, and no workers. */
   threads?: number
+  /** Heap of each worker in megabytes; a worker that needs more is lost. Default: as the calling thread. */
+  heapMb?: number
   /** Parameters of the job's builder. */
   parameters?: Readonly<Record<string, string>>
   /** The job's name in messages and metrics. Default: its own. */
@@ -24,14 +26,21 @@ export interface ExecuteJobOptions extends Omit<EnvironmentOptions, 'executor'> 
  * @throws JobModuleError `NOT_A_JOB`; PlanError `PLAN_NOT_DETERMINISTIC`; WorkerLostError `WORKER_LOST`; whatever fails the job
  */
 export async function executeJob(module: URL | string, options: ExecuteJobOptions = {}): Promise<JobResult> {
-  const { threads = 1, parameters = {}, name, signal, ...environment } = options
+  const { threads = 1, parameters = {}, name, signal, heapMb, ...environment } = options
   const url = String(module)
   if (!URL.canParse(url))
     throw new OptionError(`"${url}" is no address of a module. Give new URL('./job.ts', import.meta.url).`)
   const executor =
     threads === 1
       ? undefined
-      : new ThreadExecutor({ threads, job: { url }, parameters, environment, ...(name && { name }) })
+      : new ThreadExecutor({
+          threads,
+          job: { url },
+          parameters,
+          environment,
+          ...(name && { name }),
+          ...(heapMb && { heapMb }),
+        })
   try {
     const job = await loadJobModule({ url })
     const env = job.createEnvironment({ ...environment, parameters, ...(executor && { executor }) })

@@ -15,6 +15,8 @@ export interface ThreadExecutorOptions {
   readonly parameters?: Readonly<Record<string, string>>
   /** The options of the environment in which the job is built; plain data. */
   readonly environment?: Omit<EnvironmentOptions, 'executor'>
+  /** Heap of each worker in megabytes; a worker that needs more is lost. Default: as the calling thread. */
+  readonly heapMb?: number
   /** The job's name in messages and metrics. Default: its own. */
   readonly name?: string
 }
@@ -29,20 +31,15 @@ export class ThreadExecutor implements Executor {
 
   /** Starts the threads. @throws OptionError */
   constructor(options: ThreadExecutorOptions) {
-    const { threads, job, parameters = {}, environment = {}, name } = options
+    const { threads, job, parameters = {}, environment = {}, name, heapMb } = options
     if (!Number.isInteger(threads) || threads < 1 || threads > 256)
       throw new OptionError(`threads is ${threads}; it must be a whole number from 1 to 256.`)
     this.origin = {
       startedAt: this.platform.now(),
       seed: environment.seed ?? Math.floor(this.platform.random() * 2 ** 32),
     }
-    this.pool = new WorkerPool(threads, {
-      job,
-      parameters,
-      name,
-      origin: this.origin,
-      environment: { ...environment },
-    })
+    const start = { job, parameters, name, origin: this.origin, environment: { ...environment } }
+    this.pool = new WorkerPool(threads, start, heapMb)
   }
 
   /** The builder has returned: what is collected from now on is not for it. */

@@ -25,7 +25,7 @@ export class WorkerPool {
   private readonly failedBuilds = new Map<number, { reached: number; cause: unknown }>()
   private closing = false
 
-  constructor(size: number, start: Omit<WorkerStart, 'worker' | 'bells'>) {
+  constructor(size: number, start: Omit<WorkerStart, 'worker' | 'bells'>, heapMb?: number) {
     this.size = size
     const bells = Array.from({ length: size }, bellMemory)
     // The file of this module says whether sources or built files run.
@@ -33,6 +33,7 @@ export class WorkerPool {
     this.workers = bells.map((_, worker) => {
       const thread = new Worker(file, {
         name: `wiesel ${worker + 1}`,
+        ...(heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
         workerData: { ...start, worker, bells } satisfies WorkerStart,
       })
       this.watch(thread, worker)
