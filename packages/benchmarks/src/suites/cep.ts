@@ -1,4 +1,4 @@
-import { CEP, Pattern, type AnyPattern, type EngineKind } from '@wiesel/cep'
+import { CEP, Pattern, type AnyPattern, type EngineKind, type RuleChange } from '@wiesel/cep'
 import { StreamExecutionEnvironment } from '@wiesel/datastream'
 import { FunctionSink, WatermarkStrategy } from '@wiesel/runtime'
 import type { BenchCase, Suite } from '../harness/bench-case.ts'
@@ -84,6 +84,76 @@ function job({ data, pattern, eventTime = true, engine, count = false }: Job): (
     await env.execute()
     return matches
   }
+}
+
+/** One hundred rules in text, each a → b → c over three of the kinds. */
+function hundredRules(kinds: number): string {
+  return Array.from(
+    { length: 100 },
+    (_, i) =>
+      `RULE r${i} PATTERN (a -> b -> c) WITHIN 10 S WHERE a: kind = ${i % kinds} AND b: kind = ${(i + 1) % kinds} AND c: kind = ${(i + 3) % kinds}`,
+  ).join(';')
+}
+
+/** fromCollection → keyBy → rules → sink. */
+function rulesJob(data: readonly Click[], rules: string): () => Promise<number> {
+  return async () => {
+    let matches = 0
+    const env = new StreamExecutionEnvironment()
+    const source = env.fromCollection(
+      data,
+      WatermarkStrategy.forMonotonousTimestamps<Click>().withTimestampAssigner((click) => click.at),
+    )
+    CEP.rules(
+      source.keyBy((click) => click.key),
+      env.fromElements<RuleChange>(),
+      { rules },
+    )
+      .count()
+      .sinkTo(new FunctionSink<number>((n) => void (matches += n)))
+    await env.execute()
+    return matches
+  }
+}
+
+/** The hundred rules by hand: for each key and rule the lists of {@link relaxedByHand}, found by the kinds. */
+function rulesByHand(data: readonly Click[], kinds: number, windowMs: number): number {
+  interface Waiting {
+    b: Click[]
+    c: Click[]
+  }
+  const keys = new Map<number, Map<number, Waiting>>()
+  const uses = Array.from({ length: kinds }, (_, kind) => {
+    const own: [rule: number, step: number][] = []
+    for (let i = 0; i < 100; i++)
+      for (const [step, shift] of [0, 1, 3].entries()) if ((i + shift) % kinds === kind) own.push([i, step])
+    return own
+  })
+  let matches = 0
+  for (const click of data) {
+    let rules = keys.get(click.key)
+    if (rules === undefined) keys.set(click.key, (rules = new Map()))
+    const alive = (begun: Click): boolean => click.at - begun.at < windowMs
+    for (const [rule, step] of uses[click.kind]) {
+      let waiting = rules.get(rule)
+      if (waiting === undefined) {
+        if (step > 0) continue
+        rules.set(rule, (waiting = { b: [], c: [] }))
+      }
+      waiting.b = waiting.b.filter(alive)
+      waiting.c = waiting.c.filter(alive)
+      if (step === 0) waiting.b.push(click)
+      else if (step === 1) {
+        waiting.c.push(...waiting.b)
+        waiting.b = []
+      } else {
+        matches += waiting.c.length
+        waiting.c = []
+      }
+      if (waiting.b.length + waiting.c.length === 0) rules.delete(rule)
+    }
+  }
+  return matches
 }
 
 /** What one would write by hand for a → b → c in a window: the starts waiting for b, and for c. */
@@ -201,6 +271,22 @@ export const cep: Suite = {
         unit: 'records/s',
         peerName: '0.1 M/s wanted',
         ours: job({ data: many, pattern: combinations, count: true }),
+      },
+      {
+        ...common,
+        name: '100 rules, 100 kinds of events',
+        amount: ROWS / 5,
+        peerName: 'hand-written lists (0.1 M/s wanted)',
+        ours: rulesJob(clicks(ROWS / 5, 100), hundredRules(100)),
+        peer: () => rulesByHand(clicks(ROWS / 5, 100), 100, 10_000),
+      },
+      {
+        ...common,
+        name: '100 rules, 10 kinds of events',
+        amount: ROWS / 5,
+        peerName: 'hand-written lists (0.1 M/s wanted)',
+        ours: rulesJob(clicks(ROWS / 5, 10), hundredRules(10)),
+        peer: () => rulesByHand(clicks(ROWS / 5, 10), 10, 10_000),
       },
     ]
     return cases

@@ -22,6 +22,8 @@ export interface Engine<T, M, S = EngineState> {
   open(): void
   close(): void
   createState(): S
+  /** Whether `concerns` may be false at all: no event matters that meets none of the conditions. */
+  readonly selective: boolean
   /**
    * Whether `process` may do anything with this event in any state. If not, the operator need not even fetch the
    * key's state, as long as time still reaches it by a later event or a watermark.

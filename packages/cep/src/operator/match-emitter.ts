@@ -87,6 +87,11 @@ export class MatchEmitter<M extends object, Out, K> {
     return count
   }
 
+  /** Whether something was noted that the next {@link emit} gives. */
+  get hasNoted(): boolean {
+    return this.queue.length > 0
+  }
+
   /** Gives what was noted, then these matches. The engine may be called again when nothing is put aside any more. */
   emit(matches: MatchSet<M> | undefined, timestamp: number, origin: MatchOrigin): number {
     const count = matches === undefined ? 0 : matches.count

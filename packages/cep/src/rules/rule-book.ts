@@ -9,7 +9,7 @@ import type { EngineKind, EngineOptions } from '../engine/engine.ts'
 import type { RuleUpdate } from './rule-change.ts'
 import { RunningRule } from './running-rule.ts'
 import { SharedConditions } from './shared-conditions.ts'
-import { StartIndex } from './start-index.ts'
+import { RuleIndex } from './rule-index.ts'
 
 /** A version of a rule, as it stands in snapshots. */
 export interface RuleVersion extends RuleUpdate {
@@ -24,7 +24,7 @@ export class RuleBook<T> {
   private readonly shared = new SharedConditions()
   private readonly options: EngineOptions
   private versions: RuleVersion[] = []
-  private index = new StartIndex<T>([])
+  private index = new RuleIndex<T>([])
 
   constructor(options: EngineOptions) {
     this.options = options
@@ -68,13 +68,9 @@ export class RuleBook<T> {
     return over
   }
 
-  /** Another event: conditions are evaluated anew. */
-  next(): void {
+  /** Calls `take` for each rule that may have to do with an event. */
+  each(event: T, time: number, take: (rule: RunningRule<T>) => void): void {
     this.shared.next()
-  }
-
-  /** Calls `take` for each rule that an event may begin a match of. */
-  eachStarted(event: T, time: number, take: (rule: RunningRule<T>) => void): void {
     this.index.each(event, (rule) => {
       if (rule.isActive(time)) take(rule)
     })
@@ -112,6 +108,6 @@ export class RuleBook<T> {
       }
     })
     // In an order that does not depend on when they came.
-    this.index = new StartIndex([...this.running.values()].toSorted((a, b) => a.version - b.version))
+    this.index = new RuleIndex([...this.running.values()].toSorted((a, b) => a.version - b.version))
   }
 }

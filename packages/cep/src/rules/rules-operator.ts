@@ -2,8 +2,8 @@
  * What: finds the matches of many rules, which come and go while it runs.
  * State: the book of rules, the same in each subtask, and for each key a state of the engine of each rule that has partial
  *   matches there.
- * Algorithm: an event is shown to the rules that have a state for its key, and to those that it may begin. Conditions that
- *   rules have in common are evaluated once. A key's timer is at the first of the deadlines of its states; it may be early.
+ * Algorithm: the values of an event's fields say which rules it may have to do with. Conditions that rules have in common
+ *   are evaluated once. A key's timer is at the first of the deadlines of its states; it may be early.
  * Why correct: rules have engines of their own, so they do not know of each other. Which rules an event belongs to is said
  *   by its time alone, so keys may come to the watermark one after the other; a rule is dropped when all have.
  */
@@ -14,7 +14,7 @@ import {
   type SnapshotReader,
   type SnapshotWriter,
 } from '@wiesel/runtime/internal'
-import type { EngineOptions, EngineSnapshot, EngineState } from '../engine/engine.ts'
+import type { Engine, EngineOptions, EngineSnapshot, EngineState } from '../engine/engine.ts'
 import type { MatchSet } from '../engine/match-set.ts'
 import { RuleFailedError } from '../errors.ts'
 import { MatchEmitter, type PatternProcess } from '../operator/match-emitter.ts'
@@ -25,9 +25,15 @@ import type { RunningRule } from './running-rule.ts'
 
 type Match = Record<string, unknown[]>
 
-/** What rules know of one key: states of their engines, by version, and when time next matters to one of them. */
+/** What one rule knows of a key, and when time next matters to it; may be too early, never too late. */
+interface RuleState {
+  readonly state: EngineState
+  deadline: number
+}
+
+/** What rules know of one key, by version, and the first of their deadlines. */
 interface KeyRules {
-  readonly states: Map<number, EngineState>
+  readonly states: Map<number, RuleState>
   deadline: number
 }
 
@@ -100,7 +106,7 @@ export class RulesOperator<T, Out, K> extends MatchingOperator<T, KeyRules, Out>
     writer.list('rules', [this.book.store()], 'union')
     for (const entry of this.table) {
       const group = keyGroupOfEntry(entry, this.context.maxParallelism)
-      for (const [version, state] of entry.value.matching?.states ?? []) {
+      for (const [version, { state }] of entry.value.matching?.states ?? []) {
         const { engine } = this.rule(version)
         writer.keyed('partial-matches', entry.key, [version, engine.snapshot(state)], group)
       }
@@ -119,9 +125,9 @@ export class RulesOperator<T, Out, K> extends MatchingOperator<T, KeyRules, Out>
         this.alive++
       }
       const { engine } = this.rule(version)
-      const state = engine.restore(snapshot)
-      value.matching.states.set(version, state)
-      value.matching.deadline = Math.min(value.matching.deadline, engine.nextDeadline(state) ?? Infinity)
+      const restored = { state: engine.restore(snapshot), deadline: Infinity }
+      value.matching.states.set(version, restored)
+      remind(value.matching, restored, engine)
     }
     super.restore(reader)
   }
@@ -137,36 +143,13 @@ export class RulesOperator<T, Out, K> extends MatchingOperator<T, KeyRules, Out>
   }
 
   protected process(entry: MatchingEntry<T, KeyRules>, event: T, timestamp: number): void {
-    const known = entry.value.matching as KeyRules
-    this.book.next()
-    const begun = this.begin(entry.key, event, timestamp, known.states)
-    for (const [version, state] of known.states) {
-      const rule = this.rule(version)
-      if (!rule.isActive(timestamp) || !rule.engine.concerns(event)) continue
-      this.note(rule, state, timestamp)
-      const matches = this.run(rule, state, event, timestamp)
-      if (rule.engine.isEmpty(state)) known.states.delete(version)
-      // A window since the previous event may bring the deadline forward.
-      else if (rule.engine.kind === 'reference') this.remind(known, rule, state)
-      this.emit(rule, entry.key, matches, timestamp)
-    }
-    for (const { rule, state } of begun) {
-      known.states.set(rule.version, state)
-      this.remind(known, rule, state)
-    }
+    this.show(entry.key, event, timestamp, entry.value.matching)
     this.dropIfEmpty(entry)
   }
 
   protected processFirst(key: unknown, event: T, timestamp: number): KeyRules | undefined {
-    this.book.next()
-    const begun = this.begin(key, event, timestamp, undefined)
-    if (begun.length === 0) return undefined
-    const known: KeyRules = { states: new Map(), deadline: Infinity }
-    for (const { rule, state } of begun) {
-      known.states.set(rule.version, state)
-      this.remind(known, rule, state)
-    }
-    this.alive++
+    const known = this.show(key, event, timestamp, undefined)
+    if (known !== undefined) this.alive++
     return known
   }
 
@@ -174,11 +157,16 @@ export class RulesOperator<T, Out, K> extends MatchingOperator<T, KeyRules, Out>
     const known = entry.value.matching
     if (known === undefined) return
     known.deadline = Infinity
-    for (const [version, state] of known.states) {
+    for (const [version, one] of known.states) {
       const rule = this.rule(version)
-      this.note(rule, state, Math.min(timestamp, rule.until - 1))
-      if (rule.until - 1 <= timestamp || rule.engine.isEmpty(state)) known.states.delete(version)
-      else this.remind(known, rule, state)
+      const isOver = rule.until - 1 <= timestamp
+      if (!isOver && one.deadline > timestamp) {
+        if (one.deadline < known.deadline) known.deadline = one.deadline
+        continue
+      }
+      this.note(rule, one.state, Math.min(timestamp, rule.until - 1))
+      if (isOver || rule.engine.isEmpty(one.state)) known.states.delete(version)
+      else remind(known, one, rule.engine)
       this.emit(rule, entry.key, undefined, timestamp)
     }
     this.dropIfEmpty(entry)
@@ -218,22 +206,26 @@ export class RulesOperator<T, Out, K> extends MatchingOperator<T, KeyRules, Out>
     }
   }
 
-  /** Shows an event to the rules that it may begin and that have no state for the key. */
-  private begin(
-    key: unknown,
-    event: T,
-    timestamp: number,
-    known: ReadonlyMap<number, EngineState> | undefined,
-  ): { rule: RunningRule<T>; state: EngineState }[] {
-    const begun: { rule: RunningRule<T>; state: EngineState }[] = []
-    this.book.eachStarted(event, timestamp, (rule) => {
-      if (known?.has(rule.version)) return
-      const state = rule.engine.createState()
-      const matches = this.run(rule, state, event, timestamp)
-      if (!rule.engine.isEmpty(state)) begun.push({ rule, state })
+  /** Shows an event to the rules it may have to do with. Returns what is known afterwards, if anything. */
+  private show(key: unknown, event: T, timestamp: number, known: KeyRules | undefined): KeyRules | undefined {
+    let knows = known
+    this.book.each(event, timestamp, (rule) => {
+      const { engine, version } = rule
+      const before = knows?.states.get(version)
+      if (before === undefined ? !rule.mayStart(event) : !engine.concerns(event)) return
+      if (before !== undefined) this.note(rule, before.state, timestamp)
+      const one = before ?? { state: engine.createState(), deadline: Infinity }
+      const matches = this.run(rule, one.state, event, timestamp)
+      if (engine.isEmpty(one.state)) knows?.states.delete(version)
+      else {
+        knows ??= { states: new Map(), deadline: Infinity }
+        if (before === undefined) knows.states.set(version, one)
+        // Only a window since the previous event brings a deadline forward.
+        if (before === undefined || engine.kind === 'reference') remind(knows, one, engine)
+      }
       this.emit(rule, key, matches, timestamp)
     })
-    return begun
+    return knows
   }
 
   private run(rule: RunningRule<T>, state: EngineState, event: T, timestamp: number): MatchSet<Match> {
@@ -257,12 +249,8 @@ export class RulesOperator<T, Out, K> extends MatchingOperator<T, KeyRules, Out>
     matches: MatchSet<Match> | undefined,
     timestamp: number,
   ): void {
-    this.matches.value += this.emitter.emit(matches, timestamp, { key, rule: rule.name })
-  }
-
-  private remind(known: KeyRules, { engine }: RunningRule<T>, state: EngineState): void {
-    const deadline = engine.nextDeadline(state)
-    if (deadline !== undefined && deadline < known.deadline) known.deadline = deadline
+    if ((matches !== undefined && matches.count > 0) || this.emitter.hasNoted)
+      this.matches.value += this.emitter.emit(matches, timestamp, { key, rule: rule.name })
   }
 
   private dropIfEmpty({ value }: MatchingEntry<T, KeyRules>): void {
@@ -274,4 +262,10 @@ export class RulesOperator<T, Out, K> extends MatchingOperator<T, KeyRules, Out>
   private rule(version: number): RunningRule<T> {
     return this.book.running.get(version) as RunningRule<T>
   }
+}
+
+/** Notes when time next matters to a state. */
+function remind<T>(known: KeyRules, one: RuleState, engine: Engine<T, Match>): void {
+  one.deadline = engine.nextDeadline(one.state) ?? Infinity
+  if (one.deadline < known.deadline) known.deadline = one.deadline
 }

@@ -6,7 +6,7 @@ import { decide } from '../nfa/decide.ts'
 import { relevantAtoms } from '../nfa/relevant-atoms.ts'
 import { noContext, predicateOf, testsOf, type Predicate } from '../pattern/condition.ts'
 import { Pattern } from '../pattern/pattern.ts'
-import { startValues, type StartValues } from './start-values.ts'
+import { neededValues, type NeededValues } from './needed-values.ts'
 import type { SharedConditions } from './shared-conditions.ts'
 
 type Match = Record<string, unknown[]>
@@ -16,8 +16,8 @@ export class RunningRule<T> {
   readonly version: number
   readonly name: string
   readonly engine: Engine<T, Match>
-  /** The values of one field with which its matches can start; `undefined` if that cannot be said. */
-  readonly startValues: StartValues | undefined
+  /** The values of one field with which an event may matter; `undefined` if that cannot be said. */
+  readonly needed: NeededValues | undefined
   /** Events from then on are its own, and those from `until` on no more. Set by the book of rules. */
   from = -Infinity
   until = Infinity
@@ -38,13 +38,11 @@ export class RunningRule<T> {
     const pattern = Pattern.fromStages<T>(stages, parsed.skip)
     this.engine = createEngine(pattern, { ...options, engine: kind })
     const nfa = compileNfa(pattern)
-    const numbers = relevantAtoms([nfa.start])
-    const atoms = numbers.map((atom) => nfa.conditions[atom])
+    const atoms = relevantAtoms([nfa.start]).map((atom) => nfa.conditions[atom])
     const startsOnNothing = decide(nfa.start, () => false).edges.some(({ action }) => action !== 'ignore')
     const isAboutEvent = atoms.every((atom) => [...testsOf(atom)].every(({ iterative }) => !iterative))
     this.starts = startsOnNothing || !isAboutEvent ? undefined : atoms.map(predicateOf)
-    const stagesOf = numbers.map((atom) => nfa.conditionStages[atom])
-    this.startValues = this.starts && startValues(atoms, stagesOf)
+    this.needed = this.engine.selective ? neededValues(nfa.conditions, nfa.conditionStages) : undefined
   }
 
   isActive(time: number): boolean {

@@ -44,10 +44,10 @@ const NOTHING: Advanced<never> = { matches: noMatches(), timedOut: [] }
 export class CompiledEngine<T, M> implements Engine<T, M, CompiledState> {
   readonly kind = 'compiled'
   readonly metrics = { shed: 0 }
+  readonly selective: boolean
   readonly #nfa: Nfa
   readonly #predicates: Predicate[]
   readonly #sets: Determiniser
-  readonly #idleOnNothing: boolean
   readonly #arena = new Arena<T>()
   readonly #epoch = { now: 0 }
   readonly #timeouts: boolean
@@ -65,7 +65,7 @@ export class CompiledEngine<T, M> implements Engine<T, M, CompiledState> {
     this.#nfa = nfa
     this.#predicates = nfa.conditions.map(predicateOf)
     this.#sets = new Determiniser(nfa)
-    this.#idleOnNothing = this.#sets.isIdleOnNothing
+    this.selective = this.#sets.isIdleOnNothing
     this.#timeouts = options.timeouts ?? false
     this.#limit = options.maxPartialMatches ?? 1_000_000
     this.#shed = options.onLimit === 'shed'
@@ -94,7 +94,7 @@ export class CompiledEngine<T, M> implements Engine<T, M, CompiledState> {
   }
 
   concerns(event: T): boolean {
-    if (!this.#idleOnNothing) return true
+    if (!this.selective) return true
     const predicates = this.#predicates
     try {
       for (let i = 0; i < predicates.length; i++) if (predicates[i](event, noContext)) return true

@@ -25,6 +25,7 @@ import { compareStarts, StartOrderQueue } from './start-order-queue.ts'
  */
 export class ReferenceEngine<T, M> implements Engine<T, M, ReferenceState<T>> {
   readonly kind = 'reference'
+  readonly selective = false
   readonly metrics = { shed: 0 }
   readonly #nfa: Nfa
   readonly #skip: SkipStrategy
