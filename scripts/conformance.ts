@@ -34,8 +34,12 @@ const RUNNERS: Record<
     module: 'packages/cep/test/conformance/run-cep-cases.ts',
     run: (module, file) => module.runCepCases(file),
   },
+  ml: {
+    module: 'packages/ml/test/conformance/run-ml-cases.ts',
+    run: (module, file) => module.runMlCases(casesOf(file)),
+  },
 }
-const LATER = ['gelly', 'ml']
+const LATER = ['gelly']
 
 /** What is in a file of cases. */
 function contentOf(file: string): any {

@@ -111,3 +111,6 @@ export { combineInputs } from './task/combine-inputs.ts'
 export type { Task } from './task/task.ts'
 export { taskMetrics } from './execution/job-metrics.ts'
 export { WatermarkValve } from './time/valve.ts'
+
+// Hashes
+export { finish as finishMurmur3, mixBlock, mixTail } from './keys/murmur3.ts'

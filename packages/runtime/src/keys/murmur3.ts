@@ -1,12 +1,15 @@
 const C1 = 0xcc9e2d51
 const C2 = 0x1b873593
 
+/** What is left after the last 32-bit block, into a running murmur3 state. */
+export function mixTail(state: number, rest: number): number {
+  const k = Math.imul(rest, C1)
+  return state ^ Math.imul((k << 15) | (k >>> 17), C2)
+}
+
 /** One 32-bit block into a running murmur3 state (Austin Appleby's MurmurHash3_x86_32). */
 export function mixBlock(state: number, block: number): number {
-  let k = Math.imul(block, C1)
-  k = (k << 15) | (k >>> 17)
-  k = Math.imul(k, C2)
-  const h = state ^ k
+  const h = mixTail(state, block)
   return (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0
 }
 

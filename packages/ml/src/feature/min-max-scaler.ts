@@ -1,0 +1,72 @@
+import { number, type GivenParams } from '../params/param.ts'
+import { AggregatingEstimator, type Summary } from '../stage/aggregating-estimator.ts'
+import { Model, type RowFunction } from '../stage/stage.ts'
+import { toArray } from '../vector/vector.ts'
+import { ONE_TO_ONE } from './column-transformer.ts'
+import { extremesOf, type Extremes } from './extremes.ts'
+import { checkSize } from './vector-sums.ts'
+
+const PARAMS = {
+  ...ONE_TO_ONE,
+  min: number('What the least value becomes.', 0),
+  max: number('What the greatest value becomes.', 1),
+}
+
+/** Entries that vary by less count as constant. */
+const CONSTANT = 1e-5
+
+/**
+ * Learns the range of each entry of a vector, to bring all to one range. Results are dense; an entry that never varied
+ * becomes the middle of the range.
+ *
+ * @example
+ * import { ExecutionEnvironment } from '@wiesel/dataset'
+ * import { MinMaxScaler } from '@wiesel/ml'
+ *
+ * const rows = new ExecutionEnvironment().fromElements({ input: [1] }, { input: [5] })
+ * const model = await new MinMaxScaler().fit(rows)
+ * console.log(model.rowFunction()({ input: [2] })?.output) // → [ 0.25 ]
+ */
+export class MinMaxScaler extends AggregatingEstimator<typeof PARAMS, Extremes | null, MinMaxScalerModel> {
+  static readonly params = PARAMS
+
+  constructor(given: GivenParams<typeof PARAMS> = {}) {
+    super('MinMaxScaler', PARAMS, given)
+  }
+
+  protected summary(): Summary<Extremes | null> {
+    return extremesOf(this.read, this.params.inputCol)
+  }
+
+  protected modelOf(extremes: Extremes | null): MinMaxScalerModel {
+    const { min, max } = extremes as Extremes
+    return new MinMaxScalerModel(this.params, { minVector: min, maxVector: max })
+  }
+}
+
+/** Brings vectors to the range of a {@link MinMaxScaler}. */
+export class MinMaxScalerModel extends Model<typeof PARAMS, { minVector: number[]; maxVector: number[] }> {
+  constructor(given: GivenParams<typeof PARAMS>, data: { minVector: number[]; maxVector: number[] }) {
+    super('MinMaxScalerModel', PARAMS, given, data)
+  }
+
+  get outputColumns(): readonly string[] {
+    return [this.params.outputCol]
+  }
+
+  rowFunction(): RowFunction {
+    const { inputCol, outputCol, min, max } = this.params
+    const { minVector, maxVector } = this.data
+    return (row) => {
+      const values = toArray(this.read.vector(row, inputCol))
+      checkSize(this.read, inputCol, values.length, minVector.length)
+      const output = values.map((value, i) => {
+        const range = maxVector[i] - minVector[i]
+        return Math.abs(range) < CONSTANT
+          ? (min + max) / 2
+          : ((value - minVector[i]) / range) * (max - min) + min
+      })
+      return { ...row, [outputCol]: output }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+// Stages
+export { Estimator, Model, Stage, Transformer } from './stage/stage.ts'
+export type { RowFunction, RowTransformer, StoredStage } from './stage/stage.ts'
+export { AggregatingEstimator, type Summary } from './stage/aggregating-estimator.ts'
+export { Pipeline, PipelineModel, type PipelineStage } from './stage/pipeline.ts'
+export { loadStage, saveStage, type Storable } from './stage/save-stage.ts'
+export { STAGES, type StageClass } from './stages.ts'
+export type { GivenParams, Param, ParamSpecs, ParamsOf } from './params/param.ts'
+
+// Rows and vectors
+export { ColumnReader, type Row } from './row.ts'
+export {
+  entryAt,
+  forEachEntry,
+  isDense,
+  isSparse,
+  mapEntries,
+  sizeOf,
+  sparseVector,
+  toArray,
+  type DenseVector,
+  type SparseVector,
+  type Vector,
+} from './vector/vector.ts'
+export { arrayToVector, vectorToArray } from './vector/vector-functions.ts'
+
+// Features
+export { Binarizer } from './feature/binarizer.ts'
+export { Bucketizer } from './feature/bucketizer.ts'
+export { CountVectorizer, CountVectorizerModel } from './feature/count-vectorizer.ts'
+export { DCT } from './feature/dct.ts'
+export { ElementwiseProduct } from './feature/elementwise-product.ts'
+export { FeatureHasher } from './feature/feature-hasher.ts'
+export { HashingTF } from './feature/hashing-tf.ts'
+export { IDF, IDFModel } from './feature/idf.ts'
+export { Imputer, ImputerModel } from './feature/imputer.ts'
+export { Interaction } from './feature/interaction.ts'
+export type { HandleInvalid } from './feature/invalid.ts'
+export { KBinsDiscretizer, KBinsDiscretizerModel } from './feature/k-bins-discretizer.ts'
+export { MaxAbsScaler, MaxAbsScalerModel } from './feature/max-abs-scaler.ts'
+export { MinMaxScaler, MinMaxScalerModel } from './feature/min-max-scaler.ts'
+export { NGram } from './feature/n-gram.ts'
+export { Normalizer } from './feature/normalizer.ts'
+export { OneHotEncoder, OneHotEncoderModel } from './feature/one-hot-encoder.ts'
+export { PolynomialExpansion } from './feature/polynomial-expansion.ts'
+export { RegexTokenizer } from './feature/regex-tokenizer.ts'
+export { RobustScaler, RobustScalerModel } from './feature/robust-scaler.ts'
+export { StandardScaler, StandardScalerModel } from './feature/standard-scaler.ts'
+export { IndexToStringModel, StringIndexer, StringIndexerModel } from './feature/string-indexer.ts'
+export { Tokenizer } from './feature/tokenizer.ts'
+export {
+  VarianceThresholdSelector,
+  VarianceThresholdSelectorModel,
+} from './feature/variance-threshold-selector.ts'
+export { VectorAssembler } from './feature/vector-assembler.ts'
+export { VectorIndexer, VectorIndexerModel } from './feature/vector-indexer.ts'
+export { VectorSlicer } from './feature/vector-slicer.ts'
+
+// Errors
+export { ParameterError, RowError, StoredStageError, TrainingDataError } from './errors.ts'

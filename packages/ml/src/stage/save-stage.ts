@@ -1,0 +1,58 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { StoredStageError } from '../errors.ts'
+import { MODELS, STAGES } from '../stages.ts'
+import { Pipeline, PipelineModel, type PipelineStage } from './pipeline.ts'
+import type { StoredStage } from './stage.ts'
+import { fromJson, toJson } from './stored-json.ts'
+
+const FILE = 'stage.json'
+const VERSION = 1
+
+/** Anything that can be stored: a stage, a model, a pipeline of them. */
+export type Storable = PipelineStage | Pipeline | PipelineModel
+
+/**
+ * Stores a stage, a model or a pipeline in a folder: `stage.json`, replaced as a whole.
+ *
+ * @example
+ * import { mkdtempSync } from 'node:fs'
+ * import { tmpdir } from 'node:os'
+ * import { Binarizer, loadStage, saveStage } from '@wiesel/ml'
+ *
+ * const folder = mkdtempSync(`${tmpdir()}/stage-`)
+ * await saveStage(new Binarizer({ inputCols: ['x'], outputCols: ['y'], thresholds: [1] }), folder)
+ * console.log((await loadStage(folder)).name) // → Binarizer
+ */
+export async function saveStage(stage: Storable, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const path = join(folder, FILE)
+  await writeFile(`${path}.new`, `${toJson({ version: VERSION, ...stage.toStored() })}\n`)
+  await rename(`${path}.new`, path)
+}
+
+/** The stage, model or pipeline that {@link saveStage} stored. @throws StoredStageError */
+export async function loadStage(folder: string): Promise<Storable> {
+  const path = join(folder, FILE)
+  let stored: { version?: unknown } & StoredStage
+  try {
+    stored = fromJson(await readFile(path, 'utf8')) as { version?: unknown } & StoredStage
+  } catch (cause) {
+    throw new StoredStageError(`${path} cannot be read: ${(cause as Error).message}`, cause)
+  }
+  if (stored.version !== VERSION)
+    throw new StoredStageError(
+      `${path} has version ${String(stored.version)}; this release reads version ${VERSION}.`,
+    )
+  return build(stored, path)
+}
+
+function build({ stage, params, data }: StoredStage, path: string): Storable {
+  const inner = (): any[] => (data as StoredStage[]).map((child) => build(child, path))
+  if (stage === 'Pipeline') return new Pipeline(inner())
+  if (stage === 'PipelineModel') return new PipelineModel(inner())
+  const known = STAGES[stage] ?? MODELS[stage]
+  if (known === undefined)
+    throw new StoredStageError(`${path} holds a stage "${stage}", which this release does not know.`)
+  return new known(params, data)
+}

@@ -1,0 +1,175 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ExecutionEnvironment } from '@wiesel/dataset'
+import { WieselError } from '@wiesel/runtime'
+import {
+  arrayToVector,
+  Estimator,
+  loadStage,
+  saveStage,
+  STAGES,
+  vectorToArray,
+  type Model,
+  type Transformer,
+} from '../../src/index.ts'
+import { sameValue } from './compare-values.ts'
+import { decodeNumbers, rowsOf, type Assertion, type MlCase } from './ml-case.ts'
+
+export interface MlReport {
+  readonly passed: readonly string[]
+  readonly failed: readonly { readonly id: string; readonly reason: string }[]
+}
+
+type AnyTransformer = Transformer<any>
+
+const FUNCTIONS: Readonly<Record<string, { input: string; run: (value: any) => unknown }>> = {
+  vectorToArray: { input: 'vector', run: vectorToArray },
+  arrayToVector: { input: 'array', run: arrayToVector },
+}
+
+/** Runs cases one after the other; each passes or fails with a reason, and none throws. */
+export async function runMlCases(cases: readonly MlCase[]): Promise<MlReport> {
+  const passed: string[] = []
+  const failed: { id: string; reason: string }[] = []
+  for (const one of cases) {
+    const reason = await complaint(one).catch((error: unknown) => `it threw: ${String(error)}`)
+    if (reason === undefined) passed.push(one.id)
+    else failed.push({ id: one.id, reason })
+  }
+  return { passed, failed }
+}
+
+async function complaint(one: MlCase): Promise<string | undefined> {
+  if (one.stage in FUNCTIONS) return compareFunction(one)
+  if (STAGES[one.stage] === undefined || one.source !== 'flink-ml-2.x')
+    return `stage ${one.stage} of ${one.source} is not there`
+  if (one.error !== undefined) return expectError(one)
+  const transformer = await transformerOf(one)
+  const later = await Promise.all((one.alsoAfter ?? []).map(() => stored(transformer)))
+  for (const each of [transformer, ...later]) {
+    const difference = await compare(one, each)
+    if (difference !== undefined) return difference
+  }
+  return undefined
+}
+
+async function expectError(one: MlCase): Promise<string | undefined> {
+  try {
+    const transformer = await transformerOf(one)
+    if (one.input !== undefined) await outputOf(one, transformer)
+  } catch (error) {
+    return error instanceof WieselError ? undefined : `the error is none of ours: ${String(error)}`
+  }
+  return `no error, but expected: ${one.error}`
+}
+
+/** The stage of a case, fitted if it learns. */
+async function transformerOf(one: MlCase): Promise<AnyTransformer> {
+  const params = decodeNumbers(one.params ?? {}) as Record<string, unknown>
+  const stage = new STAGES[one.stage](params, one.setModelData && modelDataOf(one.setModelData))
+  if (!(stage instanceof Estimator)) return stage as unknown as AnyTransformer
+  if (one.train === undefined) return schemaOf(one, params)
+  // Three partitions, so that partial sums are merged.
+  const env = new ExecutionEnvironment({ parallelism: 3 })
+  return stage.fit(env.fromCollection(rowsOf(one.train)))
+}
+
+/** For cases about column names only: an estimator names the same columns as its model. */
+function schemaOf(one: MlCase, params: Record<string, any>): AnyTransformer {
+  if (one.schemaOnly !== true) throw new Error('an estimator without training data')
+  return { outputColumns: params.outputCols ?? [params.outputCol] } as unknown as AnyTransformer
+}
+
+function modelDataOf(given: any): unknown {
+  if (Array.isArray(given.rows))
+    return Object.fromEntries(given.columns.map((name: string, i: number) => [name, given.rows[0][i]]))
+  return given
+}
+
+async function stored(transformer: AnyTransformer): Promise<AnyTransformer> {
+  const folder = mkdtempSync(join(tmpdir(), 'stage-'))
+  try {
+    await saveStage(transformer, folder)
+    return (await loadStage(folder)) as unknown as AnyTransformer
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function outputOf(one: MlCase, transformer: AnyTransformer): Promise<Record<string, unknown>[]> {
+  const env = new ExecutionEnvironment({ parallelism: 1 })
+  return transformer.transform(env.fromCollection(rowsOf(one.input ?? { columns: [], rows: [] }))).collect()
+}
+
+async function compare(one: MlCase, transformer: AnyTransformer): Promise<string | undefined> {
+  const { expected = {} } = one
+  if (expected.outputColumns !== undefined) {
+    const columns = [...(one.input?.columns ?? []), ...transformer.outputColumns]
+    return difference(expected.outputColumns, columns, 0, false)
+  }
+  const densified = /densified/.test(one.notes ?? '')
+  const tolerance = one.tolerance ?? 0
+  if (expected.modelData !== undefined) {
+    const { columns, rows } = expected.modelData
+    const data = modelRows(one.stage, (transformer as unknown as Model<any, any>).data, columns)
+    return difference(decodeNumbers(rows), data, tolerance, densified)
+  }
+  if (expected.assertions !== undefined)
+    return checkAssertions(expected.assertions, await outputOf(one, transformer))
+  if (expected.columns === undefined || expected.rows === undefined)
+    return `the runner does not know ${Object.keys(expected).join(', ')}`
+  const { columns, keyColumn } = expected
+  const rows = decodeNumbers(expected.rows) as unknown[][]
+  const output = (await outputOf(one, transformer)).map((row) => columns.map((name) => row[name]))
+  if (keyColumn === undefined && expected.unordered !== true)
+    return difference(rows, output, tolerance, densified)
+  const key = (row: readonly unknown[]): string =>
+    keyColumn === undefined ? JSON.stringify(row) : String(row[columns.indexOf(keyColumn)])
+  const inOrder = (list: unknown[][]): unknown[][] => list.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+  return difference(inOrder(rows), inOrder(output), tolerance, densified)
+}
+
+/** Whether values of a column are in a range, and how many different ones there are. */
+function checkAssertions(
+  assertions: readonly Assertion[],
+  rows: Record<string, unknown>[],
+): string | undefined {
+  for (const { expect } of assertions) {
+    const values = rows.map((row) => row[expect.column] as number)
+    const [low, high] = expect.range
+    if (values.some((value) => !(value >= low && value <= high)) || new Set(values).size !== expect.distinct)
+      return `expected ${JSON.stringify(expect)}, but got ${JSON.stringify(values)}`
+  }
+  return undefined
+}
+
+/** What a model has learned, in the columns in which Flink ML keeps it. */
+function modelRows(stage: string, data: any, columns: readonly string[]): unknown[][] {
+  if (stage === 'OneHotEncoder') return data.largest.map((max: number, i: number) => [i, max])
+  if (stage === 'VectorIndexer') {
+    const maps = Object.entries<number[]>(data.categories).map(([i, values]) => [
+      i,
+      Object.fromEntries(values.map((value, index) => [value, index])),
+    ])
+    return [[Object.fromEntries(maps)]]
+  }
+  return [columns.map((name) => data[name])]
+}
+
+async function compareFunction(one: MlCase): Promise<string | undefined> {
+  const { input, run } = FUNCTIONS[one.stage]
+  const rows = rowsOf(one.input ?? { columns: [], rows: [] })
+  const results = rows.map((row) => [run(row[input] ?? Object.values(row)[0])])
+  return difference(decodeNumbers(one.expected?.rows), results, one.tolerance ?? 0, false)
+}
+
+function difference(
+  expected: unknown,
+  actual: unknown,
+  tolerance: number,
+  densified: boolean,
+): string | undefined {
+  if (sameValue(expected, actual, tolerance, densified)) return undefined
+  return `expected ${JSON.stringify(expected)}, but got ${JSON.stringify(actual)}`
+}

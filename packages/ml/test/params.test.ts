@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { DCT, STAGES, type Param } from '../src/index.ts'
+
+interface Listed {
+  readonly name: string
+  readonly library: string
+  readonly params: readonly { readonly name: string; readonly type: string; readonly default: unknown }[]
+}
+
+const listed = (
+  JSON.parse(readFileSync(new URL('fixtures/ml-params.json', import.meta.url), 'utf8')) as Listed[]
+).filter(({ library }) => library === 'flink-ml-2.x')
+
+test.each(Object.keys(STAGES))('%s has the parameters and defaults of Flink ML', (stage) => {
+  const expected = listed.find(({ name }) => name === stage)
+  const ours = STAGES[stage].params as Record<string, Param<unknown>>
+  expect(Object.keys(ours).toSorted()).toEqual(expected?.params.map(({ name }) => name).toSorted())
+  for (const param of expected?.params ?? []) {
+    const value = ours[param.name].default ?? null
+    expect([param.name, Number.isNaN(value) ? 'NaN' : value]).toEqual([param.name, param.default])
+  }
+})
+
+test('a default is accepted by its own check', () => {
+  for (const { params } of Object.values(STAGES))
+    for (const { default: value, accepts } of Object.values(params))
+      expect(value === undefined || accepts(value)).toBe(true)
+})
+
+test.each([
+  [{ inverse: 'yes' }, 'DCT: "inverse" is "yes", but must be true or false.'],
+  [{ inputCol: '' }, 'DCT: "inputCol" is "", but must be the name of a column.'],
+  [{ ouputCol: 'x' }, 'DCT: there is no parameter "ouputCol"; there are inputCol, outputCol, inverse.'],
+])('%j is refused', (given: object, message) => {
+  expect(() => new DCT(given)).toThrow(message)
+})
