@@ -24,7 +24,7 @@ const PARAMS = {
  * import { FeatureHasher } from '@wiesel/ml'
  * const hasher = new FeatureHasher({ inputCols: ['age', 'town'], numFeatures: 16 })
  * console.log(hasher.rowFunction()({ age: 30, town: 'Ulm' })?.output)
- * // → { size: 16, indices: [ 4, 14 ], values: [ 1, 30 ] }
+ * // → { size: 16, indices: [ 1, 9 ], values: [ 30, 1 ] }
  */
 export class FeatureHasher extends Transformer<typeof PARAMS> {
   static readonly params = PARAMS

@@ -17,7 +17,7 @@ const PARAMS = {
  * @example
  * import { HashingTF } from '@wiesel/ml'
  * console.log(new HashingTF({ numFeatures: 8 }).rowFunction()({ input: ['a', 'b', 'a'] })?.output)
- * // → { size: 8, indices: [ 1, 5 ], values: [ 2, 1 ] }
+ * // → { size: 8, indices: [ 2, 7 ], values: [ 2, 1 ] }
  */
 export class HashingTF extends ColumnTransformer<typeof PARAMS> {
   static readonly params = PARAMS
