@@ -23,6 +23,19 @@ export { OuterJoin } from './join/outer-join.ts'
 export { CoGroup } from './join/co-group.ts'
 export type { JoinHint } from './join/join-hint.ts'
 
+// Iterations
+export { BulkIteration } from './iteration/bulk-iteration.ts'
+export { DeltaIteration } from './iteration/delta-iteration.ts'
+export { SolutionSetView } from './iteration/solution-set-view.ts'
+export type { Converged } from './iteration/iteration-settings.ts'
+export {
+  sumAggregator,
+  type Aggregates,
+  type Aggregator,
+  type IterationContext,
+  type SuperstepStatistics,
+} from '@wiesel/runtime'
+
 // Functions
 export { rich, type RichContext } from './functions/rich.ts'
 

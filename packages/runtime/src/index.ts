@@ -1,6 +1,13 @@
 // Errors
 export { travelCheck } from './columns/travel-check.ts'
 export { TravelError } from './columns/travel-error.ts'
+export {
+  sumAggregator,
+  type Aggregates,
+  type Aggregator,
+  type IterationContext,
+} from './iteration/aggregator.ts'
+export type { SuperstepStatistics } from './iteration/statistics.ts'
 export { WieselError, type WieselErrorOptions } from './errors/wiesel-error.ts'
 export {
   DeadlockError,

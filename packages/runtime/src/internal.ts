@@ -50,6 +50,13 @@ export { DeferredOperator, type DeferredParts } from './batch/deferred.ts'
 export { checkResult } from './batch/check-result.ts'
 export { PassThroughOperator } from './operators/pass-through.ts'
 
+// Iterations
+export { LoopHeadOperator } from './iteration/loop-head.ts'
+export { LoopSyncOperator } from './iteration/loop-sync.ts'
+export { SolutionJoinOperator } from './iteration/solution-join.ts'
+export { SolutionCoGroupOperator } from './iteration/solution-co-group.ts'
+export { HEAD_INPUT, HEAD_OUTPUT, SYNC_INPUT } from './iteration/loop-messages.ts'
+
 // Parts of operators
 export { checkKey } from './operators/check-key.ts'
 export { instantiate } from './operator/instantiate.ts'

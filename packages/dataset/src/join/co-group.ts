@@ -1,5 +1,6 @@
 import type { Key } from '@wiesel/runtime'
-import { CoGroupOperator, type CoGroupFunction } from '@wiesel/runtime/internal'
+import { CoGroupOperator, type CoGroupFunction, type JoinSide } from '@wiesel/runtime/internal'
+import { solutionCoGroup, solutionSide } from '../iteration/solution-transformations.ts'
 import { exchangeByKey } from '../keys/exchange.ts'
 import type { Order, SortRef } from '../keys/field-ref.ts'
 import { checkPartitioner, type Partitioner } from '../keys/partitioner.ts'
@@ -8,13 +9,16 @@ import { comparator, sortKey, type SortKey } from '../keys/sort-key.ts'
 import type { DataSet } from '../sets/data-set.ts'
 import type { TransformedSet } from '../sets/transformed-set.ts'
 
-interface CoGroupParts<L, R> {
+/** A co-group, all but its function. */
+export interface CoGroupParts<L, R> {
   readonly left: DataSet<L>
   readonly right: DataSet<R>
   readonly leftKey: (value: L) => unknown
   readonly rightKey: (value: R) => unknown
   /** The left key, as it was given. */
   readonly key: ResolvedKey
+  /** The right key. */
+  readonly otherKey: ResolvedKey
   readonly choose?: (key: any, partitions: number) => number
   readonly leftOrder?: readonly SortKey[]
   readonly rightOrder?: readonly SortKey[]
@@ -28,9 +32,12 @@ function orderOf(keys: readonly SortKey[] | undefined): ((a: any, b: any) => num
 export class CoGroup<L, R> {
   private readonly parts: CoGroupParts<L, R>
 
+  private readonly solution: JoinSide | undefined
+
   /** @internal */
   constructor(parts: CoGroupParts<L, R>) {
     this.parts = parts
+    this.solution = solutionSide(parts)
   }
 
   /** Sorts the left records of each key; call it again for further fields. @throws FieldError */
@@ -53,6 +60,8 @@ export class CoGroup<L, R> {
   /** A function over the records of both sides with one key; either side may have none. */
   with<Out>(call: CoGroupFunction<L, R, Out>): TransformedSet<Out> {
     const { left, right, leftKey, rightKey, choose } = this.parts
+    if (this.solution !== undefined)
+      return left.env.make.transformed<Out>(solutionCoGroup(this.parts, this.solution, call))
     const [leftOrder, rightOrder] = [orderOf(this.parts.leftOrder), orderOf(this.parts.rightOrder)]
     return left.env.make.transformed<Out>({
       name: 'Co-group',

@@ -3,8 +3,8 @@ import { matchKeys, resolveKey, type ResolvedKey } from '../keys/resolve-key.ts'
 import type { DataSet } from '../sets/data-set.ts'
 
 type KeyOf = (value: any) => unknown
-/** @param key the left key, as it was given */
-type Finish<Result> = (leftKey: KeyOf, rightKey: KeyOf, key: ResolvedKey) => Result
+/** @param key the left key, as it was given @param otherKey the right one */
+type Finish<Result> = (leftKey: KeyOf, rightKey: KeyOf, key: ResolvedKey, otherKey: ResolvedKey) => Result
 
 /** Two data sets about to be joined: say which keys must be equal, the left one by `where`. */
 export class JoinStart<L, R, Result> {
@@ -42,6 +42,6 @@ export class JoinHalf<R, Result> {
   equalTo(...key: KeyRef<R>): Result {
     const rightKey = resolveKey(key, this.right.type)
     const [left, right] = matchKeys(this.leftKey, rightKey)
-    return this.finish(left, right, this.leftKey)
+    return this.finish(left, right, this.leftKey, rightKey)
   }
 }

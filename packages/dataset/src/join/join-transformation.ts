@@ -1,4 +1,5 @@
 import { HashJoinOperator, type JoinFunction, type JoinSide, type Upstream } from '@wiesel/runtime/internal'
+import { solutionJoin, solutionSide } from '../iteration/solution-transformations.ts'
 import { exchangeByKey } from '../keys/exchange.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
 import type { DataSet } from '../sets/data-set.ts'
@@ -13,6 +14,8 @@ export interface JoinParts {
   readonly rightKey: (value: any) => unknown
   /** The left key, as it was given. */
   readonly key: ResolvedKey
+  /** The right key. */
+  readonly otherKey: ResolvedKey
   /** Brings equal keys together, instead of a hash. */
   readonly choose?: (key: any, partitions: number) => number
   readonly hint: JoinHint
@@ -33,6 +36,8 @@ const NOT_OUTER = { left: false, right: false }
 /** The operator of a join. */
 export function joinTransformation(parts: JoinParts, pair: PairFunction): Transformation {
   const { left, right, leftKey, rightKey, hint, choose, outer = NOT_OUTER } = parts
+  const solution = solutionSide(parts)
+  if (solution !== undefined) return solutionJoin(parts, solution, pair)
   const { build, broadcast } = strategyOf(hint)
   const input = (side: JoinSide): readonly Upstream[] => {
     const [dataSet, keyOf] = side === 'left' ? [left, leftKey] : [right, rightKey]

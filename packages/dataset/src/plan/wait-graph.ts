@@ -18,6 +18,8 @@
  *                            not where an operator between keeps it all until the end
  * ```
  *
+ * In a loop all of this holds within a superstep. Feedback edges have no part in it: they have room for a whole superstep.
+ *
  * A blocking edge takes everything at once, so nobody waits for its consumer; its consumer still waits for its producer.
  */
 import type { JobGraph, JobVertex } from '@wiesel/runtime/internal'
@@ -66,7 +68,8 @@ export function waitGraph(graph: JobGraph): WaitGraph {
   const consumer = (edge: PlanEdge): JobVertex => vertexOf.get(edge.to) as JobVertex
   const waits = new Map<string, Wait[]>()
   for (const vertex of graph.vertices) {
-    const incoming = graph.edges.filter((edge) => consumer(edge) === vertex)
+    // What is fed back is kept, whatever its amount: for a superstep the head of a loop is as good as a source.
+    const incoming = graph.edges.filter((edge) => consumer(edge) === vertex && edge.kind !== 'feedback')
     const outgoing = graph.edges.filter((edge) => producer(edge) === vertex && edge.kind === 'pipelined')
     const forRoom = (edge: PlanEdge): Wait => ({ on: take(consumer(edge), edge.input), edge })
     const inputs = Array.from({ length: vertex.head.inputs }, (_, input) => input)

@@ -27,6 +27,8 @@ import {
   type Upstream,
 } from '@wiesel/runtime/internal'
 import type { ExecutionEnvironment } from '../environment.ts'
+import type { BulkIteration } from '../iteration/bulk-iteration.ts'
+import type { DeltaIteration } from '../iteration/delta-iteration.ts'
 import type { CoGroup } from '../join/co-group.ts'
 import type { JoinHint } from '../join/join-hint.ts'
 import type { JoinStart } from '../join/join-start.ts'
@@ -316,6 +318,39 @@ export class DataSet<T> {
       { name: `First ${n}`, inputs: [local], functions: [], create, forceOne: true },
       this.type,
     )
+  }
+
+  /**
+   * A bulk iteration: each superstep derives the next data set from the one before, this one in the first. Either as a
+   * function that is called once, to build the loop, or in steps: see {@link BulkIteration}.
+   *
+   * @param max the most supersteps
+   * @throws OptionError `INVALID_OPTION`
+   * @example
+   * import { ExecutionEnvironment } from '@wiesel/dataset'
+   *
+   * const env = new ExecutionEnvironment()
+   * const grown = env.fromElements(1, 2).iterate(3, (numbers) => numbers.map((n) => n * 10))
+   * console.log(await grown.collect()) // → [ 1000, 2000 ]
+   */
+  iterate(max: number): BulkIteration<T>
+  iterate(max: number, step: (partial: BulkIteration<T>) => DataSet<T>): DataSet<T>
+  iterate(max: number, step?: (partial: BulkIteration<T>) => DataSet<T>): DataSet<T> {
+    const iteration = this.env.make.iteration(this, max)
+    return step === undefined ? iteration : iteration.closeWith(step(iteration))
+  }
+
+  /**
+   * A delta iteration with this data set as its first solution set: see {@link DeltaIteration}. Of several records with one
+   * key the last to come counts.
+   *
+   * @param max the most supersteps
+   * @param key of the solution set
+   * @throws OptionError `INVALID_OPTION`; FieldError
+   */
+  iterateDelta<W>(workset: DataSet<W>, max: number, ...key: KeyRef<T>): DeltaIteration<T, W> {
+    this.checkEnvironment(workset)
+    return this.env.make.deltaIteration(this, workset, max, resolveKey(key, this.type))
   }
 
   /** Deals records to all subtasks in turns. */

@@ -1,3 +1,5 @@
+import { BulkIteration } from '../iteration/bulk-iteration.ts'
+import { DeltaIteration } from '../iteration/delta-iteration.ts'
 import { CoGroup } from '../join/co-group.ts'
 import { crossSet } from '../join/cross-set.ts'
 import { JoinSet } from '../join/join-set.ts'
@@ -24,23 +26,26 @@ export function makeSets(env: ExecutionEnvironment): Makers {
     aggregated: (dataSet, key, kind, field) => AggregatedSet.of(dataSet, key, [{ kind, field }]),
     sortedPartitions: (dataSet, keys) => SortedPartitions.of(dataSet, keys),
     join: (left, right, hint) =>
-      new JoinStart(left, right, (leftKey, rightKey, key) =>
-        JoinSet.join({ left, right, leftKey, rightKey, key, hint }),
+      new JoinStart(left, right, (leftKey, rightKey, key, otherKey) =>
+        JoinSet.join({ left, right, leftKey, rightKey, key, otherKey, hint }),
       ),
     outerJoin: (left, right, hint, outer) => {
       checkOuterHint(hint, outer)
       return new JoinStart(
         left,
         right,
-        (leftKey, rightKey, key) => new OuterJoin({ left, right, leftKey, rightKey, key, hint, outer }),
+        (leftKey, rightKey, key, otherKey) =>
+          new OuterJoin({ left, right, leftKey, rightKey, key, otherKey, hint, outer }),
       )
     },
     coGroup: (left, right) =>
       new JoinStart(
         left,
         right,
-        (leftKey, rightKey, key) => new CoGroup({ left, right, leftKey, rightKey, key }),
+        (leftKey, rightKey, key, otherKey) => new CoGroup({ left, right, leftKey, rightKey, key, otherKey }),
       ),
+    iteration: (initial, max) => BulkIteration.of(initial, max),
+    deltaIteration: (solution, workset, max, key) => new DeltaIteration({ solution, workset, max, key }),
     cross: (left, right, build) => crossSet(left, right, build),
     rangePartitions: (dataSet, key) => RangePartitions.of({ source: dataSet, key, orders: [] }),
     sink: (dataSet, sink) => DataSink.of(dataSet, sink),

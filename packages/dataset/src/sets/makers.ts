@@ -1,5 +1,7 @@
 import type { Sink } from '@wiesel/runtime'
 import type { JoinSide } from '@wiesel/runtime/internal'
+import type { BulkIteration } from '../iteration/bulk-iteration.ts'
+import type { DeltaIteration } from '../iteration/delta-iteration.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
 import type { SortKey } from '../keys/sort-key.ts'
 import type { AggregateKind } from './aggregation.ts'
@@ -39,6 +41,13 @@ export interface Makers {
     outer: Readonly<Record<JoinSide, boolean>>,
   ): JoinStart<L, R, OuterJoin<LeftOut, RightOut>>
   coGroup<L, R>(left: DataSet<L>, right: DataSet<R>): JoinStart<L, R, CoGroup<L, R>>
+  iteration<T>(initial: DataSet<T>, max: number): BulkIteration<T>
+  deltaIteration<S, W>(
+    solution: DataSet<S>,
+    workset: DataSet<W>,
+    max: number,
+    key: ResolvedKey,
+  ): DeltaIteration<S, W>
   cross<L, R>(left: DataSet<L>, right: DataSet<R>, build: JoinSide): PairSet<L, R>
   rangePartitions<T>(dataSet: DataSet<T>, key: RangeKey): RangePartitions<T>
   sink<T>(dataSet: DataSet<T>, sink: Sink<T, any, any>): DataSink<T>

@@ -1,10 +1,18 @@
 /** Builds the program of a case: nearly every operation is a call of the method of its name. */
-import { types, type DataSet, type ExecutionEnvironment, type RecordType } from '@wiesel/dataset'
+import {
+  sumAggregator,
+  types,
+  type BulkIteration,
+  type DataSet,
+  type DeltaIteration,
+  type ExecutionEnvironment,
+  type RecordType,
+} from '@wiesel/dataset'
 import type { CaseOp, CaseSource, CaseType } from './cases.ts'
 import { NotCovered } from './cases.ts'
 import { recordType } from './case-types.ts'
 import type { InputRows } from './case-inputs.ts'
-import { functionOf, functionWith, groupFunctionOf } from './expressions.ts'
+import { functionOf, functionWith, groupFunctionOf, groupFunctionWith } from './expressions.ts'
 import { LinesSink } from './lines-sink.ts'
 
 /** What the program of a case ends in: a data set, a sink, or something in between. */
@@ -17,6 +25,8 @@ export class ProgramBuilder {
   private readonly env: ExecutionEnvironment
   private readonly inputs: ReadonlyMap<string, InputRows>
   private readonly sources = new Map<string, DataSet<any>>()
+  /** The names that loops give to data sets, those of the innermost loop first. */
+  private readonly scopes: Map<string, DataSet<any>>[] = []
   private files: LinesSink | undefined
 
   constructor(env: ExecutionEnvironment, inputs: ReadonlyMap<string, InputRows>) {
@@ -31,8 +41,7 @@ export class ProgramBuilder {
 
   /** The data set of an input, made once. */
   source(name: string): DataSet<any> {
-    if (name.startsWith('$')) throw new NotCovered('iterations')
-    const known = this.sources.get(name)
+    const known = this.scopes.find((scope) => scope.has(name))?.get(name) ?? this.sources.get(name)
     if (known !== undefined) return known
     const { type, rows } = this.inputs.get(name) as InputRows
     const dataSet = this.env.fromCollection<any>(rows, { type: recordType(type), name })
@@ -48,6 +57,47 @@ export class ProgramBuilder {
     return ops.reduce<any>((current, op) => this.apply(current, op), start)
   }
 
+  private iterate(initial: DataSet<any>, op: any): DataSet<any> {
+    const iteration = initial.iterate(op.max)
+    return this.inLoop(iteration, op, { $iter: iteration }, () =>
+      iteration.closeWith(
+        this.resolve(op.next),
+        op.termination === undefined ? undefined : this.resolve(op.termination),
+      ),
+    )
+  }
+
+  private iterateDelta(initial: DataSet<any>, op: any): DataSet<any> {
+    const workset = op.workset === '$input' ? initial : this.resolve(op.workset)
+    const iteration = initial.iterateDelta(workset, op.max, ...op.keys)
+    const names = { $workset: iteration.getWorkset(), $solutionSet: iteration.getSolutionSet() }
+    return this.inLoop(iteration, op, names, () =>
+      iteration.closeWith(this.resolve(op.delta), this.resolve(op.nextWorkset)),
+    )
+  }
+
+  /** Builds a loop in a scope of its own. */
+  private inLoop(
+    iteration: BulkIteration<any> | DeltaIteration<any, any>,
+    { aggregators = {}, convergence, let: parts = {} }: any,
+    names: Readonly<Record<string, DataSet<any>>>,
+    close: () => DataSet<any>,
+  ): DataSet<any> {
+    for (const name of Object.keys(aggregators)) {
+      if (name === convergence?.aggregator)
+        iteration.registerAggregationConvergenceCriterion(name, sumAggregator, (superstep, value) =>
+          functionOf(convergence.when, 'superstep', 'value')(superstep, value),
+        )
+      else iteration.registerAggregator(name, sumAggregator)
+    }
+    const scope = new Map(Object.entries(names))
+    this.scopes.unshift(scope)
+    for (const [name, part] of Object.entries(parts)) scope.set(`$${name}`, this.resolve(part as CaseSource))
+    const result = close()
+    this.scopes.shift()
+    return result
+  }
+
   private apply(current: any, [name, ...args]: CaseOp): any {
     switch (name) {
       case 'map':
@@ -60,7 +110,7 @@ export class ProgramBuilder {
       case 'reduceGroup': {
         const combine = args[1]?.combine
         const options = combine === undefined ? {} : { combine: groupFunctionOf(combine, 'rs') }
-        return typed(current.reduceGroup(groupFunctionOf(args[0], 'rs'), options), args[1])
+        return typed(current.reduceGroup(groupFunctionWith(args[1] ?? {}, args[0], 'rs'), options), args[1])
       }
       case 'reduce':
         return current.reduce(functionOf(args[0], 'a', 'b'))
@@ -118,6 +168,10 @@ export class ProgramBuilder {
           .partitionByRange(...args.slice(1).map(keyOf))
           .withBoundaries(args[0].distribution.boundaries)
       }
+      case 'iterate':
+        return this.iterate(current, args[0])
+      case 'iterateDelta':
+        return this.iterateDelta(current, args[0])
       case 'sample':
       case 'sampleWithSize':
         return current[name](args[0], args[1], typeof args[2] === 'number' ? args[2] : 1)

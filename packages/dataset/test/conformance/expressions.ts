@@ -6,8 +6,8 @@ function fail(message: string): never {
   throw new Error(message)
 }
 
-const MENTIONS_CONTEXT = /\b(bc|ctx|acc)\./
-const MENTIONS_OTHER = /\b(it|params)\./
+const MENTIONS_CONTEXT = /\b(bc|ctx|acc|it)\./
+const MENTIONS_OTHER = /\b(params)\./
 
 /** The accumulators of a function, by name, and an expression that is evaluated when it opens. */
 export interface AccumulatorOptions {
@@ -31,9 +31,16 @@ function accumulatorsOf(context: RichContext, { accumulators = {}, faulty }: Acc
   return { add: (name: string, value: number) => all.get(name)?.add(value), get: open }
 }
 
-function surroundings(context: RichContext): { bc: unknown; ctx: unknown } {
+function surroundings(context: RichContext): { bc: unknown; ctx: unknown; it: unknown } {
   const bc = new Proxy({}, { get: (_, name) => context.getBroadcastVariable(String(name)) })
-  return { bc, ctx: { subtask: context.subtask, parallelism: context.parallelism } }
+  const it = {
+    get superstep() {
+      return context.getSuperstepNumber()
+    },
+    add: (name: string, value: number) => context.getIterationAggregator<number>(name).aggregate(value),
+    prev: (name: string) => context.getPreviousIterationAggregate(name),
+  }
+  return { bc, it, ctx: { subtask: context.subtask, parallelism: context.parallelism } }
 }
 
 /** The function of an expression over some names. Made anew in each subtask if it looks at the context. */
@@ -49,20 +56,30 @@ export function functionWith(
 ): (...args: any[]) => any {
   const other = MENTIONS_OTHER.exec(expression)
   if (other !== null) throw new NotCovered(`${other[1]} in functions`)
-  const compiled = new Function('bc', 'ctx', 'acc', 'fail', ...names, `return (${expression})`) as (
+  const compiled = new Function('bc', 'ctx', 'acc', 'it', 'fail', ...names, `return (${expression})`) as (
     ...args: unknown[]
   ) => unknown
   if (options.accumulators === undefined && !MENTIONS_CONTEXT.test(expression))
-    return (...args) => compiled(undefined, undefined, undefined, fail, ...args)
+    return (...args) => compiled(undefined, undefined, undefined, undefined, fail, ...args)
   return rich((context) => {
-    const { bc, ctx } = surroundings(context)
+    const { bc, ctx, it } = surroundings(context)
     const acc = accumulatorsOf(context, options)
     if (options.open !== undefined) new Function('acc', options.open)(acc)
-    return (...args: unknown[]) => compiled(bc, ctx, acc, fail, ...args)
+    return (...args: unknown[]) => compiled(bc, ctx, acc, it, fail, ...args)
   })
 }
 
 /** As {@link functionOf}, for functions that take whole groups: their arguments become arrays. */
 export function groupFunctionOf(expression: string, ...names: string[]): (...args: any[]) => any {
-  return functionOf(`(${names.map((name) => `${name}=[...${name}]`).join(',')},${expression})`, ...names)
+  return groupFunctionWith({}, expression, ...names)
+}
+
+/** As {@link groupFunctionOf}, with accumulators. */
+export function groupFunctionWith(
+  options: AccumulatorOptions,
+  expression: string,
+  ...names: string[]
+): (...args: any[]) => any {
+  const arrays = names.map((name) => `${name}=[...${name}]`).join(',')
+  return functionWith(options, `(${arrays},${expression})`, ...names)
 }

@@ -47,6 +47,14 @@ export class CrossOperator<L, R, Out> extends BatchOperator<never, Out> {
   /** Records come through the inputs. */
   push(): void {}
 
+  override renewable(kept: readonly number[]): boolean {
+    return kept.length === 1 && kept[0] === (this.options.build === 'left' ? 0 : 1)
+  }
+
+  override renew(): void {
+    this.probed = false
+  }
+
   override snapshot(writer: SnapshotWriter): void {
     writer.list('build', this.rows, 'broadcast')
   }

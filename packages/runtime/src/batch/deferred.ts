@@ -37,8 +37,8 @@ export class DeferredOperator extends BatchOperator {
     this.names = names
   }
 
-  override async open(): Promise<void> {
-    if (this.names.length === 0) await this.start()
+  override open(): void | Promise<void> {
+    return this.names.length === 0 ? this.start() : undefined
   }
 
   override input(index: number): Output {
@@ -81,8 +81,8 @@ export class DeferredOperator extends BatchOperator {
     for (const name of this.names) this.variables.set(name, reader.list(`variable/${name}`))
   }
 
-  override async close(): Promise<void> {
-    await this.inner?.close()
+  override close(): void | Promise<void> {
+    return this.inner?.close()
   }
 
   private get operator(): Operator {
@@ -97,12 +97,13 @@ export class DeferredOperator extends BatchOperator {
       (value) => this.variables.get(name)?.push(value),
       () => {
         this.ended.add(name)
-        if (this.ended.size === this.names.length) this.context.await(this.start())
+        const starting = this.ended.size === this.names.length ? this.start() : undefined
+        if (starting !== undefined) this.context.await(starting)
       },
     )
   }
 
-  private async start(): Promise<void> {
+  private start(): void | Promise<void> {
     const inner = this.create({
       context: runtimeContext(this.context),
       variables: this.variables,
@@ -117,7 +118,8 @@ export class DeferredOperator extends BatchOperator {
     }
     inner.sideOutputs = this.sideOutputs
     if (this.restored !== undefined) inner.restore(this.restored)
-    await inner.open()
-    this.inner = inner
+    const opening = inner.open()
+    if (opening === undefined) this.inner = inner
+    else return opening.then(() => void (this.inner = inner))
   }
 }

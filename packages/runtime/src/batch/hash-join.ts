@@ -87,6 +87,15 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   /** Records come through the inputs. */
   push(): void {}
 
+  /** What an outer build side emits at the end is taken out of the table. */
+  override renewable(kept: readonly number[]): boolean {
+    return kept.length === 1 && kept[0] === this.buildInput && !this.outerBuild
+  }
+
+  override renew(): void {
+    this.probed = false
+  }
+
   override snapshot(writer: SnapshotWriter): void {
     if (this.partitioned) this.table.snapshot(writer, this.context.maxParallelism)
     else

@@ -68,6 +68,7 @@ export class JobRuntime {
     const channels = connect(graph, program, settings, part)
     const wake = (): void => this.onWake()
     const tasks: Task[] = []
+    const shared: Map<string, unknown>[] = []
     for (const vertex of graph.vertices) {
       const coordinator =
         part === undefined ? this.coordinate(program, vertex.id, settings, restored) : undefined
@@ -91,6 +92,7 @@ export class JobRuntime {
           outputs,
           wake,
           accumulators: this.accumulators,
+          shared: (shared[subtask] ??= new Map<string, unknown>()),
           requestSplit: () =>
             part === undefined ? coordinator?.requestSplit(subtask) : part.requestSplit(vertex.id, subtask),
           restored: snapshotsOf(
@@ -260,14 +262,19 @@ function snapshotsOf(
   return found
 }
 
+/** An edge back holds a whole superstep. */
+function createChannel({ kind }: PlanEdge, settings: JobSettings): Channel {
+  const { channelRows, travelCheck, interpreted } = settings
+  const channel =
+    kind === 'blocking'
+      ? new BlockingChannel()
+      : new LocalChannel(kind === 'feedback' ? Infinity : channelRows)
+  return travelCheck === true ? new TravelCheckChannel(channel, interpreted) : channel
+}
+
 interface Connections {
   into(edge: PlanEdge, subtask: number): Channel[]
   outOf(edge: PlanEdge, subtask: number): Channel[]
-}
-
-function createChannel(edge: PlanEdge, { channelRows, travelCheck, interpreted }: JobSettings): Channel {
-  const channel = edge.kind === 'blocking' ? new BlockingChannel() : new LocalChannel(channelRows)
-  return travelCheck === true ? new TravelCheckChannel(channel, interpreted) : channel
 }
 
 /** Makes the channels of all edges between tasks. */
@@ -288,12 +295,7 @@ function connect(
     for (let from = 0; from < producers; from++) {
       for (const to of connectedSubtasks(edge.partition, from, producers, consumers)) {
         const [hasWriter, hasReader] = [runsHere(edge.from, from), runsHere(edge.to, to)]
-        if (hasWriter && hasReader)
-          list.push({
-            from,
-            to,
-            channel: createChannel(edge, settings),
-          })
+        if (hasWriter && hasReader) list.push({ from, to, channel: createChannel(edge, settings) })
         else if (part !== undefined && (hasWriter || hasReader))
           list.push({ from, to, channel: part.channel(edge, from, to) })
       }

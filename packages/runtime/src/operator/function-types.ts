@@ -1,5 +1,6 @@
 import type { KeyedStateStore } from '../state/state-store.ts'
 import type { OpenAccumulator } from '../accumulators/job-accumulators.ts'
+import type { IterationContext } from '../iteration/aggregator.ts'
 import type { MetricGroup } from '../metrics/metric-group.ts'
 import type { OutputTag } from './output-tag.ts'
 
@@ -34,6 +35,8 @@ export interface RuntimeContext {
   readonly cachedFile: (name: string) => string
   /** Has `close` called when the subtask ends, whatever happened. */
   readonly onClose: (close: () => void | Promise<void>) => void
+  /** The iteration of supersteps that the function is in. */
+  readonly iteration?: IterationContext
 }
 
 /** As {@link RuntimeContext}, with the state of the current key. */

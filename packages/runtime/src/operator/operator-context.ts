@@ -1,6 +1,7 @@
 import type { OpenAccumulator } from '../accumulators/job-accumulators.ts'
 import type { FailureLocation } from '../errors/errors.ts'
 import type { MetricGroup } from '../metrics/metric-group.ts'
+import type { TaskLoop } from '../iteration/task-loop.ts'
 import type { Cursor } from './cursor.ts'
 import type { JobResources } from './runtime-context.ts'
 
@@ -20,6 +21,10 @@ export interface OperatorContext {
   readonly accumulator: OpenAccumulator
   /** Has `close` called after that of the operator. */
   readonly onClose: (close: () => void | Promise<void>) => void
+  /** The iteration the operator is in, one of supersteps. */
+  readonly loop: TaskLoop | undefined
+  /** What operators with the same subtask number share under a name, within a job and a thread. The first one makes it. */
+  shared<T>(name: string, make: () => T): T
   /** The job's clock, milliseconds since 1970. */
   now(): number
   /** A random number in [0, 1), from the job's seed in a simulation. */

@@ -47,7 +47,23 @@ export abstract class Operator<In = any, Out = any> implements Output<In> {
     return true
   }
 
+  /** Whether the operator keeps nothing once it has handed on the end, and may then be used again, also without `open`. */
+  get repeatable(): boolean {
+    return false
+  }
+
   open(): void | Promise<void> {}
+
+  /**
+   * Whether `renew` can begin anew after the end and keep what some inputs gave. Asked once, of operators inside an
+   * iteration with inputs from outside; where it is `false` there is a new operator for each superstep.
+   */
+  renewable(_kept: readonly number[]): boolean {
+    return false
+  }
+
+  /** A superstep begins: forgets everything but what the kept inputs gave, see `renewable`. They will not come again. */
+  renew(): void {}
 
   abstract push(value: In, timestamp: number): void
 

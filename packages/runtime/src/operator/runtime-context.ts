@@ -14,7 +14,7 @@ export const NO_RESOURCES: JobResources = { parameters: {}, values: new Map(), f
 
 /** The part of an operator's context that user functions see. */
 export function runtimeContext(context: OperatorContext): RuntimeContext {
-  const { name: taskName, subtask, parallelism, maxParallelism, metrics, attempt } = context
+  const { name: taskName, subtask, parallelism, maxParallelism, metrics, attempt, loop } = context
   const { accumulator, onClose, resources } = context
   return {
     jobName: context.location.job,
@@ -24,6 +24,7 @@ export function runtimeContext(context: OperatorContext): RuntimeContext {
     maxParallelism,
     attempt,
     metrics,
+    ...(loop === undefined ? {} : { iteration: loop }),
     parameters: resources.parameters,
     accumulator,
     onClose,

@@ -14,6 +14,10 @@ export class FilterOperator<T> extends Operator<T, T> {
     this.predicate = predicate
   }
 
+  override get repeatable(): boolean {
+    return true
+  }
+
   override open(): void {
     this.predicate = openFunction(this.predicate, () => runtimeContext(this.context))
   }

@@ -16,6 +16,10 @@ export class FlatMapOperator<In, Out> extends Operator<In, Out> {
     this.flatMap = flatMap
   }
 
+  override get repeatable(): boolean {
+    return true
+  }
+
   override get resumable(): boolean {
     return true
   }

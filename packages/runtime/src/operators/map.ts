@@ -14,6 +14,10 @@ export class MapOperator<In, Out> extends Operator<In, Out> {
     this.map = map
   }
 
+  override get repeatable(): boolean {
+    return true
+  }
+
   override get oneToOne(): boolean {
     return true
   }

@@ -129,6 +129,11 @@ export class JobEnvironment {
     return this.builder.add(spec, inputs)
   }
 
+  /** Feeds an input of a node from nodes that were added after it. */
+  feedBack(node: DraftNode, input: number, upstreams: readonly Upstream[]): void {
+    this.builder.feedBack(node, input, upstreams)
+  }
+
   /** Runs every sink that has not run yet. @throws PlanError `NO_SINKS` */
   executeAsync(options: ExecuteOptions | string): JobHandle {
     if (typeof options === 'string') return this.executeAsync({ name: options })

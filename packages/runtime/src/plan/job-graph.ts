@@ -40,6 +40,7 @@ export function isChainable(edge: PlanEdge, plan: Plan): boolean {
     from.chaining !== 'never' &&
     edge.partition === 'forward' &&
     edge.kind === 'pipelined' &&
+    from.loop?.head === to.loop?.head &&
     from.slotSharingGroup === to.slotSharingGroup &&
     from.parallelism === to.parallelism
   )

@@ -1,5 +1,6 @@
 import { PlanError } from '../errors/errors.ts'
 import { checkParallelism, defaultMaxParallelism } from '../keys/key-groups.ts'
+import { markLoops } from './mark-loops.ts'
 import type {
   ChainingStrategy,
   EdgeKind,
@@ -24,6 +25,8 @@ export interface NodeSpec {
   chaining?: ChainingStrategy
   yielding?: boolean
   inputOrder?: InputOrder
+  /** Makes it the head of an iteration of supersteps: see {@link PlanNode}. */
+  loopResult?: string
   traits?: Readonly<Record<string, string>>
 }
 
@@ -52,6 +55,7 @@ export interface DraftNode {
   readonly inputs: number
   readonly yielding?: boolean
   readonly inputOrder?: InputOrder
+  readonly loopResult?: string
   readonly traits?: Readonly<Record<string, string>>
 }
 
@@ -84,6 +88,7 @@ export class PlanBuilder {
       inputs: inputs.length,
       yielding: spec.yielding,
       inputOrder: spec.inputOrder,
+      loopResult: spec.loopResult,
       traits: spec.traits,
     }
     this.drafts.push(draft)
@@ -92,6 +97,17 @@ export class PlanBuilder {
       upstreams.forEach((upstream) => this.edges.push({ from: upstream.node, to: id, input, upstream })),
     )
     return draft
+  }
+
+  /** Feeds an input of a node from nodes that were added after it. */
+  feedBack(node: Pick<DraftNode, 'id'>, input: number, upstreams: readonly Upstream[]): void {
+    for (const upstream of upstreams)
+      this.edges.push({
+        from: upstream.node,
+        to: node.id,
+        input,
+        upstream: { ...upstream, kind: 'feedback' },
+      })
   }
 
   /** The sinks, in the order in which the program made them. */
@@ -127,9 +143,10 @@ export class PlanBuilder {
       }
     })
     inheritSlotSharing(nodes, drafts, edges)
+    const looped = markLoops(nodes, edges)
     if (defaults.chaining === 'same-max-parallelism') breakChains(nodes, edges)
     const code = new Map(drafts.map((draft, id) => [id, this.code.get(draft.id) as NodeCode]))
-    return { plan: { name: defaults.name, nodes, edges }, nodes: code, edges: edgeCode }
+    return { plan: { name: defaults.name, nodes, edges: looped }, nodes: code, edges: edgeCode }
   }
 
   /** The targets and everything upstream of them, in the order in which the program made them. */

@@ -27,6 +27,17 @@ export interface InputOrder {
   readonly kept?: readonly number[]
 }
 
+/** The place of a node inside an iteration of supersteps. */
+export interface PlanLoop {
+  /** The node at which the loop begins; itself, for that one. */
+  readonly head: number
+  /**
+   * Inputs from outside the loop, read once and given to the operator in each superstep: `input` of the node into `into`
+   * of the operator. Both are the same but for the constant part of a union, which has an input of the node for itself.
+   */
+  readonly constant: readonly { readonly input: number; readonly into: number }[]
+}
+
 /** What kind of place a node has. */
 export type NodeKind = 'source' | 'operator' | 'sink'
 
@@ -43,10 +54,14 @@ export interface PlanNode {
   chaining: ChainingStrategy
   slotSharingGroup: string
   /** How many inputs the operator has; several edges into one input are a union. */
-  readonly inputs: number
+  inputs: number
   /** Must not be chained behind a source of the old kind, because it runs work of its own between records. */
   readonly yielding?: boolean
-  readonly inputOrder?: InputOrder
+  inputOrder?: InputOrder
+  /** Where an iteration of supersteps begins: the name of the side output that leaves it with the result. */
+  readonly loopResult?: string
+  /** The iteration of supersteps the node is in. Found when the plan is built. */
+  loop?: PlanLoop
   /** Facts that `explain` shows, such as the state layout chosen. */
   readonly traits?: Readonly<Record<string, string>>
 }

@@ -1,3 +1,4 @@
+import type { Aggregator } from '../iteration/aggregator.ts'
 import type { Operator } from '../operator/operator.ts'
 import type { JobResources } from '../operator/runtime-context.ts'
 import type { CollectQueue } from '../sink/collect-sink.ts'
@@ -17,6 +18,8 @@ export type NodeCode =
       readonly create: () => Operator
       /** For a sink that hands records to the calling program: the queue. */
       readonly collects?: CollectQueue<any>
+      /** Of the head of an iteration: its aggregators by name. */
+      readonly aggregators?: ReadonlyMap<string, Aggregator<any>>
     }
 
 /** What only code can say about an edge: the key of `hash`, key and choice of `custom`. */

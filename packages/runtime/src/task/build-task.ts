@@ -9,7 +9,10 @@ import type { OperatorContext } from '../operator/operator-context.ts'
 import { NO_RESOURCES } from '../operator/runtime-context.ts'
 import { PassThroughOperator } from '../operators/pass-through.ts'
 import { TimestampsAndWatermarksOperator } from '../operators/timestamps-and-watermarks.ts'
+import { IteratedOperator } from '../iteration/iterated-operator.ts'
+import { TaskLoop } from '../iteration/task-loop.ts'
 import type { JobVertex } from '../plan/job-graph.ts'
+import { isInLoop } from '../plan/mark-loops.ts'
 import type { PlanEdge, PlanNode } from '../plan/plan.ts'
 import type { Program } from '../plan/program.ts'
 import type { Output } from '../records/output.ts'
@@ -54,6 +57,8 @@ export interface TaskSite {
   readonly requestSplit: () => void
   readonly wake: () => void
   readonly accumulators?: JobAccumulators
+  /** What operators of this subtask number share, by name. */
+  readonly shared?: Map<string, unknown>
   /** State of each operator in this subtask, by node id. */
   readonly restored?: ReadonlyMap<number, OperatorSnapshot>
   /** Whether the subtask had ended before the job was restored. */
@@ -66,14 +71,24 @@ export interface TaskSite {
 
 function createOperator(node: PlanNode, site: TaskSite): Operator {
   const code = site.program.nodes.get(node.id)
-  if (code?.kind === 'operator') return code.create()
+  if (code?.kind === 'operator') {
+    const operator = code.create()
+    if (node.loop === undefined || (operator.repeatable && node.loop.constant.length === 0)) return operator
+    return node.loop.head === node.id ? operator : new IteratedOperator(code.create, node.inputs, node.loop)
+  }
   const strategy = code?.strategy
   return strategy === undefined
     ? new PassThroughOperator()
     : new TimestampsAndWatermarksOperator(strategy, site.settings.autoWatermarkIntervalMs, true)
 }
 
-function contextOf(stage: Stage, site: TaskSite, flow: Flow, clock: TaskClock): OperatorContext {
+function contextOf(
+  stage: Stage,
+  site: TaskSite,
+  flow: Flow,
+  clock: TaskClock,
+  loop: TaskLoop | undefined,
+): OperatorContext {
   const { node, location, metrics } = stage
   return {
     location,
@@ -87,6 +102,12 @@ function contextOf(stage: Stage, site: TaskSite, flow: Flow, clock: TaskClock): 
     parallelism: node.parallelism,
     maxParallelism: node.maxParallelism,
     checkpointing: site.settings.checkpointing ?? false,
+    loop,
+    shared: <T>(name: string, make: () => T) => {
+      const { shared = new Map<string, unknown>() } = site
+      if (!shared.has(name)) shared.set(name, make())
+      return shared.get(name) as T
+    },
     now: () => clock.now(),
     random: () => site.settings.platform.random(),
     wakeAt: (time) => {
@@ -110,7 +131,15 @@ function contextOf(stage: Stage, site: TaskSite, flow: Flow, clock: TaskClock): 
   }
 }
 
-function createStages(site: TaskSite, flow: Flow, clock: TaskClock): Stage[] {
+/** The iteration a task is in: that of all its operators. */
+function loopOf({ vertex, program }: TaskSite): TaskLoop | undefined {
+  const { loop } = vertex.head
+  if (loop === undefined) return undefined
+  const code = program.nodes.get(loop.head)
+  return new TaskLoop(loop.head, (code?.kind === 'operator' ? code.aggregators : undefined) ?? new Map())
+}
+
+function createStages(site: TaskSite, flow: Flow, clock: TaskClock, loop: TaskLoop | undefined): Stage[] {
   const stages = new Map<number, Stage>()
   const { vertex, settings, subtask } = site
   for (const node of vertex.nodes) {
@@ -133,14 +162,19 @@ function createStages(site: TaskSite, flow: Flow, clock: TaskClock): Stage[] {
       flow,
       stages.size,
     )
-    stage.operator.context = contextOf(stage, site, flow, clock)
+    stage.operator.context = contextOf(stage, site, flow, clock, loop)
     producer?.consumers.push({ stage, ...(edge?.side === undefined ? {} : { side: edge.side }) })
     stages.set(node.id, stage)
   }
   return [...stages.values()]
 }
 
-function createRouters(site: TaskSite, stages: readonly Stage[], flow: Flow): Router[] {
+function createRouters(
+  site: TaskSite,
+  stages: readonly Stage[],
+  flow: Flow,
+  loop: TaskLoop | undefined,
+): Router[] {
   return site.outputs.map(({ edge, channels }) => {
     const producer = stages.find((stage) => stage.node.id === edge.from) as Stage
     const consumer = site.program.plan.nodes[edge.to]
@@ -159,7 +193,11 @@ function createRouters(site: TaskSite, stages: readonly Stage[], flow: Flow): Ro
       metrics: producer.metrics,
       counts: edge.side === undefined && producer.consumers.every((consumer) => consumer.side !== undefined),
       onFull: () => flow.halt(),
+      loop,
+      inLoop: isInLoop(edge, site.program.plan),
+      feedback: edge.kind === 'feedback',
     })
+    loop?.addOutput(router)
     flow.addOutput(router)
     producer.consumers.push({ router, ...(edge.side === undefined ? {} : { side: edge.side }) })
     return router
@@ -171,8 +209,9 @@ export function buildTask(site: TaskSite): Task {
   const { settings, vertex, subtask, program } = site
   const flow = new Flow(site.wake)
   const clock = new TaskClock(settings.platform, site.wake)
-  const stages = createStages(site, flow, clock)
-  const routers = createRouters(site, stages, flow)
+  const loop = loopOf(site)
+  const stages = createStages(site, flow, clock, loop)
+  const routers = createRouters(site, stages, flow, loop)
   wireInterpreted(stages)
   const head = stages[0]
   const code = program.nodes.get(vertex.head.id)
@@ -191,7 +230,12 @@ export function buildTask(site: TaskSite): Task {
   const entries: Output[] =
     source === undefined ? site.inputs.map((_, index) => head.inputEntry(index)) : [head.entry]
   const gateEntries = entries.length > 1 ? combineInputs(entries, head.entry) : entries
-  const gates = site.inputs.map((channels, index) => new InputGate(channels, gateEntries[index]))
+  const gates = site.inputs.map((channels, index) => {
+    const inLoop = program.plan.edges.some(
+      (edge) => edge.to === vertex.id && edge.input === index && isInLoop(edge, program.plan),
+    )
+    return new InputGate(channels, gateEntries[index], inLoop)
+  })
   restoreStages(stages, source, site.restored)
   return new Task({
     name: vertex.name,
@@ -204,6 +248,7 @@ export function buildTask(site: TaskSite): Task {
     source,
     flow,
     clock,
+    loop,
     platform: settings.platform,
     interpreted: settings.interpreted,
     sliceMs: settings.sliceMs,

@@ -61,15 +61,17 @@ export class LocalChannel implements Channel {
 }
 
 /**
- * A channel that keeps everything until its writer has ended, and only then lets the reader begin: a blocking edge. Never
- * full, so it takes the place of back-pressure where a pipeline would wait for itself.
+ * A channel that keeps everything until its writer has ended (in an iteration: has ended the superstep), and only then
+ * lets the reader begin: a blocking edge. Never full, so it takes the place of back-pressure where a pipeline would wait
+ * for itself.
  */
 export class BlockingChannel implements Channel {
   private readonly inner = new LocalChannel(Infinity)
-  private ended = false
+  /** Ends, of the input or of supersteps, that have been sent and not been polled. */
+  private ends = 0
 
   get hasData(): boolean {
-    return this.ended && this.inner.hasData
+    return this.ends > 0
   }
 
   get queuedRows(): number {
@@ -82,10 +84,16 @@ export class BlockingChannel implements Channel {
 
   send(frame: Frame): void {
     this.inner.send(frame)
-    if (frame.kind === 'end') this.ended = true
+    if (isEnd(frame)) this.ends++
   }
 
   poll(): Frame | undefined {
-    return this.ended ? this.inner.poll() : undefined
+    const frame = this.ends > 0 ? this.inner.poll() : undefined
+    if (frame !== undefined && isEnd(frame)) this.ends--
+    return frame
   }
+}
+
+function isEnd(frame: Frame): boolean {
+  return frame.kind === 'end' || frame.kind === 'epoch'
 }

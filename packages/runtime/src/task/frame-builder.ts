@@ -42,8 +42,13 @@ export class FrameBuilder {
   }
 
   end(): void {
+    this.cut(END_FRAME)
+  }
+
+  /** Sends a frame of another kind behind what is there. */
+  cut(frame: Frame): void {
     this.flush()
-    this.send(END_FRAME)
+    this.send(frame)
   }
 
   barrier(barrier: Barrier): void {

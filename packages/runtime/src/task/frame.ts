@@ -1,3 +1,5 @@
+import type { Aggregates } from '../iteration/aggregator.ts'
+
 // Marks inside a frame: what happens before a row.
 
 /** A watermark; its value is the timestamp. */
@@ -38,7 +40,22 @@ export interface Barrier {
   readonly stop: boolean
 }
 
+/** Inside an iteration: a superstep begins. */
+export interface SuperstepFrame {
+  readonly kind: 'superstep'
+  readonly superstep: number
+  /** What the aggregators came to in the superstep before. */
+  readonly previous: Aggregates
+}
+
+/** Inside an iteration: the superstep has ended. */
+export interface EpochFrame {
+  readonly kind: 'epoch'
+  /** What has been contributed to aggregators. */
+  readonly aggregates: Aggregates | undefined
+}
+
 /** What travels through a channel. Barriers and epochs cut frames; watermarks do not. */
-export type Frame = RowFrame | EndFrame | BarrierFrame
+export type Frame = RowFrame | EndFrame | BarrierFrame | SuperstepFrame | EpochFrame
 
 export const END_FRAME: EndFrame = { kind: 'end' }

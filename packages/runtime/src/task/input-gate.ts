@@ -10,15 +10,19 @@ export class InputGate {
   private readonly ended: boolean[]
   /** Channels that are not read, since they are ahead of the others by a barrier. */
   private readonly held: boolean[]
+  private readonly inLoop: boolean
   private openChannels: number
+  private epochs = 0
   private next = 0
 
   /**
    * @param entry takes what the input says: watermarks and idleness of all channels together, and the end of the last
+   * @param inLoop whether the input comes from the same iteration: then it ends with each superstep
    */
-  constructor(channels: readonly Channel[], entry: Output) {
+  constructor(channels: readonly Channel[], entry: Output, inLoop = false) {
     this.channels = channels
     this.entry = entry
+    this.inLoop = inLoop
     this.valve = new WatermarkValve(channels.length, entry)
     this.ended = channels.map(() => false)
     this.held = channels.map(() => false)
@@ -63,6 +67,13 @@ export class InputGate {
   end(channel: number): void {
     if (this.ended[channel]) return
     this.ended[channel] = true
-    if (--this.openChannels === 0) this.entry.end()
+    if (--this.openChannels === 0 && !this.inLoop) this.entry.end()
+  }
+
+  /** A channel has ended the superstep. The last one ends the input, until the next superstep. */
+  epoch(): void {
+    if (++this.epochs < this.channels.length) return
+    this.epochs = 0
+    this.entry.end()
   }
 }

@@ -7,6 +7,8 @@ import { OptionError, OverflowError } from '../errors/errors.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { hashKey } from '../keys/hash-key.ts'
 import { keyGroupOfHash, subtaskOfKeyGroup } from '../keys/key-groups.ts'
+import type { Aggregates } from '../iteration/aggregator.ts'
+import type { TaskLoop } from '../iteration/task-loop.ts'
 import type { MetricGroup } from '../metrics/metric-group.ts'
 import { checkKey } from '../operators/check-key.ts'
 import type { Boundable } from '../operator/flow.ts'
@@ -33,6 +35,12 @@ export interface RouterOptions {
   readonly metrics: MetricGroup
   /** Whether records sent here are those the operator's output is counted by: one of its edges is. */
   readonly counts: boolean
+  /** The iteration the producer is in. */
+  readonly loop?: TaskLoop
+  /** Whether the consumer is in the same one. */
+  readonly inLoop?: boolean
+  /** Whether the edge leads back: its channels then take whatever comes, since a loop that waits for itself never ends. */
+  readonly feedback?: boolean
   /** Called when a channel has become full. */
   readonly onFull: () => void
 }
@@ -83,6 +91,22 @@ export class Router implements Output, Boundable {
   }
 
   end(): void {
+    const { loop, inLoop } = this.options
+    if (loop === undefined) this.finish()
+    else if (inLoop === true)
+      this.builders.forEach((builder, index) =>
+        builder.cut({ kind: 'epoch', aggregates: index === 0 ? loop.take() : undefined }),
+      )
+  }
+
+  /** A superstep of the producer's iteration begins. */
+  begin(superstep: number, previous: Aggregates): void {
+    if (this.options.inLoop !== true) return
+    for (const builder of this.builders) builder.cut({ kind: 'superstep', superstep, previous })
+  }
+
+  /** Nothing will follow, not even in a further superstep. */
+  finish(): void {
     for (const builder of this.builders) builder.end()
   }
 
@@ -96,8 +120,9 @@ export class Router implements Output, Boundable {
   }
 
   isFull(): boolean {
-    for (const channel of this.channels) if (channel.isFull()) return true
-    return false
+    let full = false
+    for (const channel of this.channels) if (channel.isFull()) full = true
+    return full && this.options.feedback !== true
   }
 
   private send(channel: Channel, frame: Frame, bytes: { value: number }): void {
@@ -105,7 +130,10 @@ export class Router implements Output, Boundable {
       const rowBytes = this.rowSize.of(frame.values[0])
       bytes.value += rowBytes * frame.size
       // What one call emits after the channel has become full. The next call comes when there is room again.
-      const overdraft = channel.isFull() ? (this.overdrafts.get(channel) ?? 0) + rowBytes * frame.size : 0
+      const overdraft =
+        channel.isFull() && this.options.feedback !== true
+          ? (this.overdrafts.get(channel) ?? 0) + rowBytes * frame.size
+          : 0
       if (overdraft > OVERFLOW_BYTES_MAX)
         throw new OverflowError(this.options.operatorName, overdraft, OVERFLOW_BYTES_MAX)
       this.overdrafts.set(channel, overdraft)

@@ -12,6 +12,7 @@
  * What a step throws fails the job. Between two steps in which `quiet` holds, operators may be snapshot.
  */
 import type { Flow } from '../operator/flow.ts'
+import type { TaskLoop } from '../iteration/task-loop.ts'
 import type { Operator } from '../operator/operator.ts'
 import { SnapshotWriter, type OperatorSnapshot } from '../state/snapshot.ts'
 import type { Platform } from '../execution/platform.ts'
@@ -50,6 +51,8 @@ export interface TaskParts {
   readonly source: TaskSource | undefined
   readonly flow: Flow
   readonly clock: TaskClock
+  /** The iteration the task is part of. */
+  readonly loop: TaskLoop | undefined
   readonly platform: Platform
   readonly interpreted: boolean
   readonly sliceMs: number
@@ -267,7 +270,10 @@ export class Task {
       if (flow.halted) continue
       if (this.work === undefined && !this.nextWork()) {
         for (const router of routers) router.flush()
-        if (this.isFinished() && flow.resume() && !this.lingers) return 'done'
+        if (this.isFinished() && flow.resume() && !this.lingers) {
+          this.parts.loop?.close()
+          return 'done'
+        }
         return progressed ? 'progressed' : flow.halted ? 'blocked' : 'idle'
       }
       progressed = true
@@ -329,8 +335,8 @@ export class Task {
   }
 
   private isFinished(): boolean {
-    const { source, gates, finished } = this.parts
-    if (finished) return true
+    const { source, gates, finished, loop } = this.parts
+    if (finished || loop?.finished === true) return true
     return source !== undefined ? this.sourceEnded : gates.every((gate) => gate.finished)
   }
 
@@ -405,7 +411,11 @@ export class Task {
       const frame = gate.channels[channel].poll()
       if (frame === undefined) continue
       if (frame.kind === 'barrier') this.alignment.arrive(index, channel, frame.barrier)
-      else if (frame.kind === 'end') {
+      else if (frame.kind === 'superstep') this.parts.loop?.begin(frame.superstep, frame.previous)
+      else if (frame.kind === 'epoch') {
+        this.parts.loop?.merge(frame.aggregates)
+        gate.epoch()
+      } else if (frame.kind === 'end') {
         gate.end(channel)
         this.alignment.ended()
       } else {

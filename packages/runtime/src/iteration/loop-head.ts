@@ -1,0 +1,146 @@
+/**
+ * What: where an iteration begins. Holds the partial solution (or the workset and the solution set) between supersteps.
+ * Algorithm: whatever the next superstep needs comes first: from outside, later over the feedback edge. Then a report goes
+ *   to {@link LoopSyncOperator}, and its decision comes back: to emit the records as the next superstep, or as the result.
+ * State between supersteps: the records of the next one, and the solution set. Changes of the solution set are put aside
+ *   until the superstep has ended everywhere, so everything in a superstep sees the solution set as it was before it.
+ */
+import { BatchOperator, batchInput } from '../batch/batch-operator.ts'
+import { checkKey } from '../operators/check-key.ts'
+import type { Output } from '../records/output.ts'
+import { keyGroupOfEntry } from '../state/key-table.ts'
+import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
+import { NO_TIMESTAMP } from '../time/timestamp.ts'
+import { HEAD_INPUT, HEAD_OUTPUT, type LoopDecision, type LoopReport } from './loop-messages.ts'
+import { solutionSetOf, type SolutionSet } from './solution-set.ts'
+import type { TaskLoop } from './task-loop.ts'
+
+export interface LoopHeadOptions {
+  /** The key of the solution set, for a delta iteration. */
+  readonly solutionKey?: (value: any) => unknown
+}
+
+export class LoopHeadOperator extends BatchOperator {
+  private readonly solutionKey: ((value: any) => unknown) | undefined
+  private readonly inputs: readonly Output[]
+  /** The records of the next superstep. */
+  private next: unknown[] = []
+  private changes: unknown[] = []
+  private solution: SolutionSet | undefined
+  /** Inputs that must end before the next report. */
+  private waitsFor: number
+
+  constructor({ solutionKey }: LoopHeadOptions = {}) {
+    super()
+    this.solutionKey = solutionKey
+    this.waitsFor = solutionKey === undefined ? 1 : 2
+    const ended = (): void => {
+      if (--this.waitsFor === 0) this.report()
+    }
+    const records = batchInput((value) => this.next.push(value), ended)
+    const control = batchInput<LoopDecision>(
+      (decision) => this.decided(decision),
+      () => {},
+    )
+    const solution = batchInput((value) => this.change(value), ended)
+    const changes = batchInput((value) => this.changes.push(value), ended)
+    const inputs: Output[] = []
+    inputs[HEAD_INPUT.initial] = records
+    inputs[HEAD_INPUT.feedback] = records
+    inputs[HEAD_INPUT.control] = control
+    inputs[HEAD_INPUT.solution] = solution
+    inputs[HEAD_INPUT.delta] = changes
+    this.inputs = inputs
+  }
+
+  override get repeatable(): boolean {
+    return true
+  }
+
+  override open(): void {
+    if (this.solutionKey === undefined) return
+    this.solution ??= solutionSetOf(this.context)
+    this.solution.parallelism = this.context.parallelism
+  }
+
+  override input(index: number): Output {
+    return this.inputs[index]
+  }
+
+  /** Records come through the inputs. */
+  push(): void {}
+
+  override snapshot(writer: SnapshotWriter): void {
+    writer.list('next', this.next)
+    if (this.solution === undefined) return
+    for (const entry of this.solution.table)
+      writer.keyed('solution', entry.key, entry.value, keyGroupOfEntry(entry, this.context.maxParallelism))
+  }
+
+  override restore(reader: SnapshotReader): void {
+    this.next = reader.list('next')
+    if (this.solutionKey === undefined) return
+    this.solution = solutionSetOf(this.context)
+    for (const [, value] of reader.keyed('solution')) this.change(value)
+  }
+
+  private get loop(): TaskLoop {
+    return this.context.loop as TaskLoop
+  }
+
+  private change(value: unknown): void {
+    const { table } = this.solution as SolutionSet
+    const key = checkKey((this.solutionKey as (value: any) => unknown)(value), value)
+    const entry = table.find(key)
+    if (entry === undefined) table.insert(key, value)
+    else entry.value = value
+  }
+
+  private report(): void {
+    const report: LoopReport = {
+      of: this.context.parallelism,
+      rows: this.next.length,
+      changes: this.changes.length,
+      aggregates: this.loop.take(),
+    }
+    this.sideOutputs.get(HEAD_OUTPUT.reports)?.push(report, NO_TIMESTAMP)
+  }
+
+  private decided({ superstep, stop, aggregates }: LoopDecision): void {
+    const { changes, next } = this
+    for (let i = 0; i < changes.length; i++) this.change(changes[i])
+    this.changes = []
+    if (stop) {
+      this.emitResult()
+      return
+    }
+    this.next = []
+    this.waitsFor = this.solutionKey === undefined ? 1 : 2
+    this.loop.begin(superstep, aggregates)
+    let row = 0
+    this.emitAtEnd(() => {
+      if (row === next.length) return false
+      this.out.push(next[row++], NO_TIMESTAMP)
+      return true
+    })
+  }
+
+  private emitResult(): void {
+    const result = this.sideOutputs.get(HEAD_OUTPUT.result)
+    const rows = this.solution === undefined ? this.next.values() : this.solution.table[Symbol.iterator]()
+    const valueOf =
+      this.solution === undefined ? (row: unknown) => row : (entry: any) => entry.value as unknown
+    this.context.drive({
+      volatile: true,
+      step: () => {
+        const row = rows.next()
+        if (row.done === true) {
+          this.loop.finish()
+          return false
+        }
+        result?.push(valueOf(row.value), NO_TIMESTAMP)
+        return true
+      },
+    })
+  }
+}

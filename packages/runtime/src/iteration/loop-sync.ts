@@ -1,0 +1,129 @@
+/**
+ * What: decides after each superstep whether the iteration goes on. Works in one subtask.
+ * Algorithm: one report from each subtask of the head, and the end of the termination criterion where there is one, make a
+ *   superstep complete. Then the decision goes to all subtasks of the head.
+ * State between supersteps: the number of the superstep, and the statistics.
+ */
+import { BatchOperator, batchInput } from '../batch/batch-operator.ts'
+import type { Output } from '../records/output.ts'
+import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
+import { NO_TIMESTAMP } from '../time/timestamp.ts'
+import type { Aggregates, Aggregator } from './aggregator.ts'
+import { SYNC_INPUT, type LoopDecision, type LoopReport } from './loop-messages.ts'
+import type { SuperstepStatistics } from './statistics.ts'
+import type { TaskLoop } from './task-loop.ts'
+
+/** Supersteps of which statistics are kept: the last ones. */
+const STATISTICS_MAX = 1_000
+
+export interface LoopSyncOptions {
+  readonly maxSupersteps: number
+  /** Whether the loop ends when there are no records for the next superstep. */
+  readonly endsWhenEmpty: boolean
+  /** Whether there is a termination criterion: a stream of records, which ends the loop when it has none. */
+  readonly criterion: boolean
+  readonly aggregators: ReadonlyMap<string, Aggregator<any>>
+  /** Ends the loop when it says so. */
+  readonly converged?: (superstep: number, aggregates: Aggregates) => boolean
+}
+
+export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
+  /** What is known of the last supersteps. */
+  readonly statistics: SuperstepStatistics[] = []
+  private readonly options: LoopSyncOptions
+  private readonly inputs: readonly Output[]
+  private superstep = 0
+  private reports: LoopReport[] = []
+  private criterionRows = 0
+  private criterionEnded = false
+  private startedAt = 0
+
+  constructor(options: LoopSyncOptions) {
+    super()
+    this.options = options
+    const reports = batchInput<LoopReport>(
+      (report) => {
+        this.reports.push(report)
+        this.decideIfComplete()
+      },
+      () => {},
+    )
+    const criterion = batchInput(
+      () => this.criterionRows++,
+      () => {
+        this.criterionEnded = true
+        this.decideIfComplete()
+      },
+    )
+    const inputs: Output[] = []
+    inputs[SYNC_INPUT.reports] = reports
+    inputs[SYNC_INPUT.criterion] = criterion
+    this.inputs = inputs
+  }
+
+  override get repeatable(): boolean {
+    return true
+  }
+
+  override open(): void {
+    this.startedAt = this.context.now()
+    this.context.metrics.gauge('superstep', () => this.superstep)
+  }
+
+  override input(index: number): Output {
+    return this.inputs[index]
+  }
+
+  /** Records come through the inputs. */
+  push(): void {}
+
+  override end(): void {}
+
+  override snapshot(writer: SnapshotWriter): void {
+    writer.list('superstep', [this.superstep])
+  }
+
+  override restore(reader: SnapshotReader): void {
+    for (const superstep of reader.list('superstep') as number[]) this.superstep = superstep
+  }
+
+  private decideIfComplete(): void {
+    const { reports, superstep, options } = this
+    if (reports.length === 0 || reports.length < reports[0].of) return
+    // Before the first superstep the criterion has not begun.
+    if (options.criterion && superstep > 0 && !this.criterionEnded) return
+    const loop = this.context.loop as TaskLoop
+    for (const report of reports) loop.merge(report.aggregates)
+    const aggregates = this.aggregatesOf(loop.take())
+    const rows = reports.reduce((sum, report) => sum + report.rows, 0)
+    const changes = reports.reduce((sum, report) => sum + report.changes, 0)
+    if (superstep > 0) this.note({ rows, changes, aggregates })
+    const stop = this.stops(rows, aggregates)
+    this.reports = []
+    this.criterionRows = 0
+    this.criterionEnded = false
+    if (!stop) this.superstep++
+    this.out.push({ superstep: this.superstep, stop, aggregates }, NO_TIMESTAMP)
+  }
+
+  private stops(rows: number, aggregates: Aggregates): boolean {
+    const { maxSupersteps, endsWhenEmpty, criterion, converged } = this.options
+    const { superstep } = this
+    if (superstep >= maxSupersteps || (endsWhenEmpty && rows === 0)) return true
+    if (superstep === 0) return false
+    return (criterion && this.criterionRows === 0) || (converged?.(superstep, aggregates) ?? false)
+  }
+
+  private aggregatesOf(contributed: Aggregates = {}): Aggregates {
+    const all: Record<string, unknown> = {}
+    for (const [name, { initial }] of this.options.aggregators) all[name] = contributed[name] ?? initial
+    return all
+  }
+
+  private note(facts: Pick<SuperstepStatistics, 'rows' | 'changes' | 'aggregates'>): void {
+    const now = this.context.now()
+    if (this.statistics.length === STATISTICS_MAX) this.statistics.shift()
+    this.statistics.push({ superstep: this.superstep, durationMs: now - this.startedAt, ...facts })
+    this.startedAt = now
+  }
+}

@@ -1,0 +1,45 @@
+/** Joins records with those of the solution set that have the same key, as it was before the superstep. Keeps nothing. */
+import { BatchOperator } from '../batch/batch-operator.ts'
+import type { JoinFunction, JoinSide } from '../batch/hash-join.ts'
+import { emitReturned } from '../operator/user-result.ts'
+import { checkKey } from '../operators/check-key.ts'
+import { NO_TIMESTAMP } from '../time/timestamp.ts'
+import { checkPlace, solutionSetOf, type SolutionSet } from './solution-set.ts'
+
+export interface SolutionJoinOptions {
+  /** The key of the records that are not of the solution set. */
+  readonly keyOf: (value: any) => unknown
+  /** On which side of the join the solution set is. */
+  readonly solution: JoinSide
+  /** Whether records without a partner are emitted, too. */
+  readonly outer: boolean
+  readonly join: JoinFunction<any, any, any>
+}
+
+export class SolutionJoinOperator extends BatchOperator {
+  private readonly options: SolutionJoinOptions
+  private solution!: SolutionSet
+
+  constructor(options: SolutionJoinOptions) {
+    super()
+    this.options = options
+  }
+
+  override get repeatable(): boolean {
+    return true
+  }
+
+  override open(): void {
+    this.solution = solutionSetOf(this.context)
+  }
+
+  push(value: unknown): void {
+    if (this.solution.parallelism !== this.context.parallelism) checkPlace(this.solution, this.context)
+    const { keyOf, solution, outer, join } = this.options
+    const partner = this.solution.table.find(checkKey(keyOf(value), value))
+    if (partner === undefined && !outer) return
+    const other = partner === undefined ? null : partner.value
+    const result = solution === 'left' ? join(other, value, this.collect) : join(value, other, this.collect)
+    if (result !== undefined) emitReturned(result, NO_TIMESTAMP, this.out, this.context)
+  }
+}
