@@ -9,6 +9,8 @@ export interface BenchCase {
   readonly ours: () => unknown
   /** For figures that are not the time of a run: read after each run. */
   readonly value?: () => number
+  /** As `value`, for the peer. */
+  readonly peerValue?: () => number
   /** Absent where there is no peer: then the figure stands alone. */
   readonly peer?: () => unknown
   /** The least ratio ours/peer the project asks of itself. */

@@ -25,9 +25,10 @@ export async function measure(
     const oursTime = await time(benchCase.ours)
     const own = benchCase.value?.()
     const peerTime = benchCase.peer === undefined ? 0 : await time(benchCase.peer)
+    const peerOwn = benchCase.peerValue?.()
     if (round < 0) continue
     ours.push(own === undefined ? oursTime : own / 1000)
-    peer.push(peerTime)
+    peer.push(peerOwn === undefined ? peerTime : peerOwn / 1000)
   }
   return { ours: median(ours), peer: benchCase.peer === undefined ? null : median(peer) }
 }

@@ -5,7 +5,8 @@ import { files } from './files.ts'
 import { keyed } from './keyed.ts'
 import { nexmark } from './nexmark.ts'
 import { startup } from './startup.ts'
+import { threads } from './threads.ts'
 import { window } from './window.ts'
 
 /** Every suite, by name. */
-export const suites: readonly Suite[] = [chain, keyed, window, files, startup, cep, nexmark]
+export const suites: readonly Suite[] = [chain, keyed, window, files, startup, threads, cep, nexmark]

@@ -41,7 +41,11 @@ export async function importBundle({ file, code }: JobBundle): Promise<unknown> 
   return import(url)
 }
 
-/** The job of a bundle, for worker threads: they import this file and call it. */
+/**
+ * The job of a bundle, for worker threads: they import this file and call it.
+ *
+ * @public
+ */
 export async function load(bundle: JobBundle): Promise<unknown> {
   return ((await importBundle(bundle)) as { job: { default: unknown } }).job.default
 }

@@ -1,0 +1,17 @@
+/** What somebody did on a page. */
+export interface PageEvent {
+  readonly user: string
+  readonly page: string
+  readonly ts: number
+  readonly amount: number
+}
+
+/** Events of 1,000 users on 50 pages. */
+export function madeEvents(count: number): PageEvent[] {
+  return Array.from({ length: count }, (_, n) => ({
+    user: `user ${(n * 7919) % 1000}`,
+    page: `/page/${n % 50}`,
+    ts: 1_700_000_000_000 + n,
+    amount: (n % 100) / 4,
+  }))
+}
