@@ -30,6 +30,30 @@ export class DataStreamSink {
     return this
   }
 
+  /** A sentence for `explain()`. */
+  setDescription(description: string): this {
+    this.draft.description = description
+    return this
+  }
+
+  /** The number of key groups: the most writers there can ever be. */
+  setMaxParallelism(maxParallelism: number): this {
+    this.draft.maxParallelism = maxParallelism
+    return this
+  }
+
+  /** The sink is the head of its chain. */
+  startNewChain(): this {
+    this.draft.chaining = 'head'
+    return this
+  }
+
+  /** Subtasks share a slot only with subtasks of the same group. */
+  slotSharingGroup(group: string): this {
+    this.draft.slotSharingGroup = group
+    return this
+  }
+
   /** The sink shares its chain with nobody. */
   disableChaining(): this {
     this.draft.chaining = 'never'

@@ -244,8 +244,11 @@ export class DataStream<T> {
     return new DataStream<T>(this.env, this.partitioned('global'))
   }
 
-  /** A function of yours chooses the subtask, 0 to `channels − 1`, for a key. */
-  partitionCustom<K>(choose: (key: K, channels: number) => number, keyOf: (value: T) => K): DataStream<T> {
+  /**
+   * A function of yours chooses the subtask, 0 to `channels − 1`, for a key. The key comes first, so that its type is
+   * known to the function.
+   */
+  partitionCustom<K>(keyOf: (value: T) => K, choose: (key: K, channels: number) => number): DataStream<T> {
     return new DataStream<T>(this.env, this.partitioned('custom', { keyOf, choose }))
   }
 

@@ -105,7 +105,9 @@ export class StreamExecutionEnvironment {
   }
 
   /** A stream of the given values. */
-  fromElements<T>(...values: T[]): SingleOutputStream<T> {
+  fromElements<T>(...values: T[]): SingleOutputStream<T>
+  fromElements<V extends readonly unknown[]>(...values: V): SingleOutputStream<V[number]>
+  fromElements(...values: unknown[]): SingleOutputStream<unknown> {
     return this.fromSource(new ElementsSource(values), undefined, 'Elements')
   }
 

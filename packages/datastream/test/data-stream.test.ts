@@ -86,8 +86,8 @@ describe('where records go', () => {
       'partitionCustom',
       (s) =>
         s.partitionCustom(
-          (key: number, channels) => key % channels,
           (n) => n,
+          (key, channels) => key % channels,
         ),
     ],
     ['keyBy', (s) => s.keyBy((n) => n)],
@@ -125,8 +125,8 @@ describe('where records go', () => {
     placements = []
     await placed((s) =>
       s.partitionCustom(
-        (key: number, channels) => (key * 2) % channels,
         (n) => n + 1,
+        (key, channels) => (key * 2) % channels,
       ),
     )
     for (const seen of placements) for (const [n, subtask] of seen) expect(subtask).toBe(((n + 1) * 2) % 3)

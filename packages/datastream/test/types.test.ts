@@ -1,13 +1,16 @@
 /** Types: what is inferred, and what does not compile. */
 import { expect, expectTypeOf, test } from 'vitest'
 import {
+  Accumulators,
   outputTag,
+  rich,
   TumblingEventTimeWindows,
   WatermarkStrategy,
   type KeyCount,
   type Sink,
 } from '@wiesel/runtime'
 import {
+  AsyncDataStream,
   StreamExecutionEnvironment,
   type DataStream,
   type FieldOf,
@@ -28,6 +31,7 @@ const clicks = env.fromElements<Click>()
 
 test('element types go from source to sink', () => {
   expectTypeOf(env.fromElements(1, 2)).toEqualTypeOf<SingleOutputStream<number>>()
+  expectTypeOf(env.fromElements(1, 'a')).toEqualTypeOf<SingleOutputStream<string | number>>()
   expectTypeOf(env.fromElements<number | string>(1, 'a')).toEqualTypeOf<SingleOutputStream<string | number>>()
   expectTypeOf(env.fromSequence(1, 2)).toEqualTypeOf<SingleOutputStream<number>>()
   expectTypeOf(env.fromCollection(new Map([['a', 1]]))).toEqualTypeOf<SingleOutputStream<[string, number]>>()
@@ -70,6 +74,33 @@ test('keys and aggregations', () => {
   ).toEqualTypeOf<SingleOutputStream<string>>()
 })
 
+test('asynchronous and rich functions', () => {
+  expectTypeOf(clicks.mapAsync(async (c) => c.ms)).toEqualTypeOf<SingleOutputStream<number>>()
+  expectTypeOf(
+    clicks.mapAsync(async (c) => c.user, { retry: { retries: 1, ifResult: ([user]) => user === '' } }),
+  ).toEqualTypeOf<SingleOutputStream<string>>()
+  expectTypeOf(AsyncDataStream.unorderedWait(clicks, { invoke: async (c: Click) => c.tags })).toEqualTypeOf<
+    SingleOutputStream<string>
+  >()
+  expectTypeOf(clicks.map(rich(() => (c: Click) => c.ms))).toEqualTypeOf<SingleOutputStream<number>>()
+  expectTypeOf(clicks.filter(rich(() => (c: Click) => c.ms > 1))).toEqualTypeOf<SingleOutputStream<Click>>()
+})
+
+test('partitionings keep the type of records', () => {
+  for (const stream of [
+    clicks.forward(),
+    clicks.rebalance(),
+    clicks.rescale(),
+    clicks.shuffle(),
+    clicks.global(),
+    clicks.partitionCustom(
+      (c) => c.user,
+      (user, channels) => user.length % channels,
+    ),
+  ])
+    expectTypeOf(stream).toEqualTypeOf<DataStream<Click>>()
+})
+
 test('settings keep the kind of stream, and can be chained', () => {
   expectTypeOf(clicks.name('n').uid('u').setParallelism(2).disableChaining()).toEqualTypeOf<
     SingleOutputStream<Click>
@@ -110,10 +141,18 @@ test('wrong programs do not compile', () => {
     // @ts-expect-error rolling aggregations need a key
     clicks.sum('ms')
     clicks.partitionCustom(
-      (key: number) => key,
       // @ts-expect-error a custom partitioner gets the key that is chosen
       (c) => c.user,
+      (key: number) => key,
     )
+    // @ts-expect-error a function that waits gives a promise
+    clicks.mapAsync((c) => c.ms)
+    // @ts-expect-error several results are an iterable
+    AsyncDataStream.orderedWait(clicks, { invoke: async (c) => c.ms })
+    // @ts-expect-error a duration
+    clicks.mapAsync(async (c) => c.ms, { timeout: true })
+    // @ts-expect-error an accumulator of numbers
+    clicks.map(rich((context) => (c: Click) => context.accumulator('n', Accumulators.counter).add(c.user)))
   }
   expect(wrong).toBeTypeOf('function')
 })

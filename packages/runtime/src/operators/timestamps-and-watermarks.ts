@@ -14,7 +14,14 @@ import { WatermarkCombiner } from '../time/watermark-combiner.ts'
 import type { WatermarkGenerator, WatermarkOutput } from '../time/watermark-generator.ts'
 import type { TimestampAssigner, WatermarkStrategy } from '../time/watermark-strategy.ts'
 
+/** The time a split was held back. */
+interface Pause {
+  since: number | undefined
+  totalMs: number
+}
+
 interface SplitTime<T> {
+  readonly pause: Pause
   generator: WatermarkGenerator<T>
   /** Emits at once (`onEvent`), or with all other splits (`onPeriodicEmit`). */
   immediate: WatermarkOutput
@@ -69,6 +76,18 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
   removeSplit(split: string): void {
     this.splits.delete(split)
     this.combiner.remove(split)
+  }
+
+  /** Which splits are held back by alignment: the time until they go on does not count for idleness. */
+  setPaused(isPaused: (split: string) => boolean): void {
+    const now = this.context.now()
+    for (const [split, { pause }] of this.splits) {
+      if (isPaused(split)) pause.since ??= now
+      else if (pause.since !== undefined) {
+        pause.totalMs += now - pause.since
+        pause.since = undefined
+      }
+    }
   }
 
   /** The watermark of all splits together. */
@@ -161,9 +180,10 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
 
   private addSplit(split: string): SplitTime<T> {
     const { combiner } = this
+    const pause: Pause = { since: undefined, totalMs: 0 }
     const generator = this.strategy.createGenerator({
       now: () => this.context.now(),
-      activeTime: () => this.context.now() - this.heldUpMs,
+      activeTime: () => (pause.since ?? this.context.now()) - pause.totalMs - this.heldUpMs,
     })
     const makeOutput = (emitAtOnce: boolean): WatermarkOutput => ({
       emitWatermark: (timestamp) => {
@@ -186,7 +206,7 @@ export class TimestampsAndWatermarksOperator<T> extends Operator<T, T> {
       combiner.update(split, stored[1])
       if (stored[2] !== undefined && stored[2] !== null) generator.restore?.(stored[2])
     }
-    const time = { generator, immediate: makeOutput(true), deferred: makeOutput(false) }
+    const time = { generator, pause, immediate: makeOutput(true), deferred: makeOutput(false) }
     this.splits.set(split, time)
     return time
   }

@@ -107,14 +107,16 @@ export class TaskSource {
     const { operator } = this.head
     if (this.ended || !(operator instanceof TimestampsAndWatermarksOperator)) return
     const pause = operator.currentWatermark > limit
+    let ahead: readonly string[] = []
     if (this.reader.pauseOrResume !== undefined) {
       const watermarks = [...operator.splitWatermarks()]
-      const ahead = watermarks.filter(([, watermark]) => watermark > limit).map(([split]) => split)
+      ahead = watermarks.filter(([, watermark]) => watermark > limit).map(([split]) => split)
       this.reader.pauseOrResume(
         ahead,
         watermarks.map(([split]) => split).filter((split) => !ahead.includes(split)),
       )
     }
+    operator.setPaused((split) => pause || ahead.includes(split))
     if (this.paused && !pause) this.wakeUp()
     this.paused = pause
   }
