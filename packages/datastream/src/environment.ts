@@ -22,7 +22,7 @@ import {
   type NodeSpec,
   type Upstream,
 } from '@wiesel/runtime/internal'
-import { NodePlatform } from '@wiesel/runtime/node'
+import { NodePlatform, SocketLines, type SocketLinesOptions } from '@wiesel/runtime/node'
 import { KeyedStream } from './keyed-stream.ts'
 import { SingleOutputStream } from './single-output-stream.ts'
 
@@ -139,6 +139,16 @@ export class StreamExecutionEnvironment {
       strategy,
       'Async iterable',
     ).setParallelism(1)
+  }
+
+  /**
+   * The lines of a TCP connection, read by one subtask. They cannot be read again after a failure: for tries, not for
+   * jobs that must not lose anything.
+   *
+   * @throws OptionError `INVALID_OPTION`
+   */
+  socketTextStream(host: string, port: number, options: SocketLinesOptions = {}): SingleOutputStream<string> {
+    return this.fromAsyncIterable(new SocketLines(host, port, options)).name('Socket')
   }
 
   /**

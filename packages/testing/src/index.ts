@@ -18,3 +18,7 @@ export type { InputRoute } from './harness/input-route.ts'
 export type { HarnessStep } from './harness/harness-script.ts'
 export { checkOperator, type OperatorCheck, type OperatorRun } from './harness/check-operator.ts'
 export type { ComparisonOptions } from './harness/compare-outputs.ts'
+
+// Sources and sinks
+export { checkSource, type SourceCheck } from './kits/check-source.ts'
+export { checkSink, type SinkCheck, type SinkTrial } from './kits/check-sink.ts'

@@ -72,7 +72,9 @@ export class SourceRun<T, S extends SourceSplit, E> {
         this.#woken = true
         this.#wake()
       },
-      sideOutput: (tag, value) => void this.side.push({ tag, value }),
+      now: () => 0,
+    wakeAt: () => {},
+    sideOutput: (tag, value) => void this.side.push({ tag, value }),
     }
   }
 

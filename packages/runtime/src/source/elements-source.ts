@@ -54,7 +54,7 @@ export class RangeEnumerator implements SplitEnumerator<RangeSplit, RangeSplit[]
 
 /** Reads ranges one after the other; a subclass makes the rows. */
 export abstract class RangeReader<T> implements SourceReader<T, RangeSplit> {
-  private readonly context: ReaderContext
+  protected readonly context: ReaderContext
   private readonly splits: RangeSplit[] = []
   private requested = false
   private ended = false

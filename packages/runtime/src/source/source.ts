@@ -64,6 +64,10 @@ export interface ReaderContext {
   requestSplit(): void
   /** Says that `poll` has something to return now. Cheap, and safe to call at any time from any callback. */
   wake(): void
+  /** Milliseconds, from the job's clock. */
+  now(): number
+  /** As `wake`, once the clock has passed a time. The last time asked for counts. */
+  wakeAt(time: number): void
   /** Sends a rejected record to a side output of the source operator. */
   sideOutput(tag: string, value: unknown): void
 }

@@ -225,6 +225,8 @@ export function buildTask(site: TaskSite): Task {
           metrics: head.metrics,
           requestSplit: site.requestSplit,
           wake: site.wake,
+          now: () => clock.now(),
+          schedule: (time, callback) => settings.platform.schedule(time, callback),
         })
       : undefined
   const entries: Output[] =

@@ -1,4 +1,5 @@
 /** The reading side of a task whose head is a source: keeps the reader, and what the enumerator told it in the meantime. */
+import type { CancelSchedule } from '../execution/platform.ts'
 import type { MetricGroup } from '../metrics/metric-group.ts'
 import type { Barrier } from './frame.ts'
 import type { Stage } from './stage.ts'
@@ -16,6 +17,8 @@ export interface TaskSourceOptions {
   readonly metrics: MetricGroup
   readonly requestSplit: () => void
   readonly wake: () => void
+  readonly now: () => number
+  readonly schedule: (time: number, callback: () => void) => CancelSchedule
 }
 
 export class TaskSource {
@@ -23,6 +26,7 @@ export class TaskSource {
   private readonly head: Stage
   private readonly mailbox: ((() => void) | Barrier)[] = []
   private readonly wake: () => void
+  private cancelWake: CancelSchedule = () => {}
   private restored: SourceSplit[] = []
   /** Nothing to read until somebody wakes the task. */
   private waiting = false
@@ -47,6 +51,11 @@ export class TaskSource {
       metrics,
       requestSplit,
       wake: () => this.wakeUp(),
+      now: options.now,
+      wakeAt: (time) => {
+        this.cancelWake()
+        this.cancelWake = options.schedule(time, () => this.wakeUp())
+      },
       sideOutput: (tag, value) => head.operator.sideOutputs.get(tag)?.push(value, NO_TIMESTAMP),
     })
   }
@@ -145,6 +154,7 @@ export class TaskSource {
   }
 
   async close(): Promise<void> {
+    this.cancelWake()
     await this.reader.close?.()
   }
 
