@@ -2,6 +2,7 @@ import { jsonArrayFile } from '@wiesel/connector-files'
 import type { DataStream, StreamExecutionEnvironment } from '@wiesel/datastream'
 import { outputTag, TumblingEventTimeWindows, WatermarkStrategy } from '@wiesel/runtime'
 import { combine, NameWindow, SumDelays, type AirportDelays, type HourlyDelays } from './delays.ts'
+import { everLater, type EverLater } from './ever-later.ts'
 import { flightSchema, type Flight } from './flight.ts'
 import { LandingOrder } from './landing-order.ts'
 import type { Settings } from './settings.ts'
@@ -12,6 +13,8 @@ export interface FlightStreams {
   readonly hourly: DataStream<HourlyDelays>
   /** For each airport all of its windows so far, again with each window. */
   readonly airports: DataStream<AirportDelays>
+  /** Where departures grew ever later. */
+  readonly everLater: DataStream<EverLater>
   /** Flights that were reported after their window was complete. */
   readonly late: DataStream<Flight>
 }
@@ -38,10 +41,11 @@ function reportedFlights(env: StreamExecutionEnvironment, { input, boundMs }: Se
     .setParallelism(1)
 }
 
-/** Builds the streams: windows of departures per airport, and what came too late for them. */
+/** Builds the streams: windows of departures per airport, what came too late for them, and a pattern of delays. */
 export function flightStreams(env: StreamExecutionEnvironment, settings: Settings): FlightStreams {
   const lateFlights = outputTag<Flight>('late-flights')
-  const hourly = reportedFlights(env, settings)
+  const flights = reportedFlights(env, settings)
+  const hourly = flights
     .keyBy((flight) => flight.origin)
     .window(TumblingEventTimeWindows.of<Flight>(settings.windowMs))
     .sideOutputLateData(lateFlights)
@@ -59,5 +63,5 @@ export function flightStreams(env: StreamExecutionEnvironment, settings: Setting
     .keyBy(({ airport }) => airport)
     .reduce((a, b) => ({ ...combine(a, b), airport: a.airport, hours: a.hours + b.hours }))
     .name('Airports')
-  return { hourly, airports, late: hourly.getSideOutput(lateFlights) }
+  return { hourly, airports, everLater: everLater(flights), late: hourly.getSideOutput(lateFlights) }
 }

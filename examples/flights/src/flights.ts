@@ -1,4 +1,4 @@
-// Delays of real flights, per airport and hour of departure, worst airports, and what came too late.
+// Delays of real flights, per airport and hour of departure, worst airports, departures that grew ever later, and what came too late.
 import { join } from 'node:path'
 import { fileSink } from '@wiesel/connector-files'
 import { defineJob, type DataStream } from '@wiesel/datastream'
@@ -19,7 +19,7 @@ const hourlyRow = schema({
 
 export default defineJob('flights', (env, parameters) => {
   const settings = settingsOf(parameters, env.startedAt)
-  const { hourly, airports, late } = flightStreams(env, settings)
+  const { hourly, airports, everLater, late } = flightStreams(env, settings)
 
   hourly
     .map((delays) => ({ ...delays, meanDelay: meanDelay(delays) }))
@@ -46,6 +46,7 @@ export default defineJob('flights', (env, parameters) => {
   notes
     .union(
       airports.map((delays): Note => ({ kind: 'airport', delays })).name('Note airport'),
+      everLater.map((found): Note => ({ kind: 'ever-later', found })).name('Note ever later'),
       late.map((): Note => ({ kind: 'late' })).name('Note late flight'),
     )
     .sinkTo(new FlightReport(settings))

@@ -14,8 +14,8 @@ async function run(
   env: StreamExecutionEnvironment,
   parameters: Record<string, string>,
 ): Promise<Omit<Expected, 'flights'>> {
-  const { hourly, airports, late } = flightStreams(env, settingsOf(parameters, 0))
-  const found: Omit<Expected, 'flights'> = { hourly: new Map(), airports: new Map(), late: [] }
+  const { hourly, airports, everLater, late } = flightStreams(env, settingsOf(parameters, 0))
+  const found: Omit<Expected, 'flights'> = { hourly: new Map(), airports: new Map(), late: [], everLater: [] }
   hourly.sinkTo(
     new FunctionSink(({ airport, hour, flights, totalDelay, maxDelay }) => {
       expect(found.hourly.has(`${airport} ${hour}`), 'a window fires once').toBe(false)
@@ -32,6 +32,14 @@ async function run(
       found.late.push(flightId(date, origin, destination, delay))
     }),
   )
+  everLater.sinkTo(
+    new FunctionSink(({ flights }) => {
+      const ids = flights.map(({ date, origin, destination, delay }) =>
+        flightId(date, origin, destination, delay),
+      )
+      found.everLater.push(ids.join(', '))
+    }),
+  )
   await env.execute()
   return found
 }
@@ -42,6 +50,8 @@ test.each([1, 2, 3])('all flights, parallelism %d', { timeout: 60_000 }, async (
   expect(found.hourly).toEqual(expected.hourly)
   expect(found.airports).toEqual(expected.airports)
   expect(found.late.toSorted()).toEqual(expected.late.toSorted())
+  expect(found.everLater.toSorted()).toEqual(expected.everLater.toSorted())
+  expect(found.everLater.length).toBeGreaterThan(20)
 
   // None is lost and none counted twice.
   const onTime = [...found.hourly.values()].reduce((sum, [flights]) => sum + flights, 0)
@@ -59,5 +69,6 @@ test.each([1, 2])('any interleaving, parallelism %d', { timeout: 120_000 }, asyn
     expect(found.hourly).toEqual(expected.hourly)
     expect(found.airports).toEqual(expected.airports)
     expect(found.late.toSorted()).toEqual(expected.late.toSorted())
+    expect(found.everLater.toSorted()).toEqual(expected.everLater.toSorted())
   })
 })

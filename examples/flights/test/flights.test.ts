@@ -26,7 +26,10 @@ async function npmStart(...args: string[]): Promise<{ code: number | null; stdou
 
 test('npm start prints the worst airports and writes the results', { timeout: 120_000 }, async () => {
   const { code, stdout, stderr } = await npmStart('-p', '2', '--', '--output', output, '--top', '3')
-  const { flights, hourly, airports, late } = expectedDelays(dataFile('flights-20k.json'), 4 * 3_600_000)
+  const { flights, hourly, airports, late, everLater } = expectedDelays(
+    dataFile('flights-20k.json'),
+    4 * 3_600_000,
+  )
   expect(code).toBe(0)
 
   const worst = [...airports]
@@ -38,6 +41,7 @@ test('npm start prints the worst airports and writes the results', { timeout: 12
   expect(listed.map(([, airport, mean]) => [airport, Number(mean)])).toEqual(worst)
   expect(stdout).toContain('JFK  │ John F Kennedy Intl, NY')
   expect(stdout).toContain(`${flights} flights in ${hourly.size} windows of ${airports.size} airports.`)
+  expect(stdout).toContain(`each with more delay (${everLater.length} times)`)
   expect(stdout).toContain(`${late.length} of them (`)
   expect(stdout).toContain('What to try next:')
   expect(stdout + stderr).not.toContain('\u001B')

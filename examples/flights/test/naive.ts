@@ -17,6 +17,8 @@ export interface Expected {
   hourly: Map<string, Sums>
   airports: Map<string, [...Sums, hours: number]>
   late: string[]
+  /** Flights that grew ever later, three at a time. */
+  everLater: string[]
 }
 
 const HOUR_MS = 3_600_000
@@ -51,6 +53,7 @@ export function expectedDelays(file: string, boundMs: number, windowMs = HOUR_MS
     .sort((a, b) => a.lands - b.lands || a.at - b.at)
   const hourly = new Map<string, Sums>()
   const late: string[] = []
+  const inTime = new Map<string, RawFlight[]>()
   let latest = -Infinity
   for (const { flight } of reports) {
     const time = departure(flight)
@@ -58,6 +61,7 @@ export function expectedDelays(file: string, boundMs: number, windowMs = HOUR_MS
     if (start + windowMs - 1 <= latest - boundMs - 1)
       late.push(flightId(time, flight.origin, flight.destination, flight.delay))
     else hourly.set(`${flight.origin} ${start}`, add(hourly.get(`${flight.origin} ${start}`), flight.delay))
+    if (time > latest - boundMs - 1) inTime.set(flight.origin, [...(inTime.get(flight.origin) ?? []), flight])
     latest = Math.max(latest, time)
   }
   const airports: Expected['airports'] = new Map()
@@ -66,5 +70,21 @@ export function expectedDelays(file: string, boundMs: number, windowMs = HOUR_MS
     const [flights, minutes, worst, hours] = airports.get(airport) ?? [0, 0, -Infinity, 0]
     airports.set(airport, [flights + count, minutes + total, Math.max(worst, max), hours + 1])
   }
-  return { flights: flights.length, hourly, airports, late }
+  return { flights: flights.length, hourly, airports, late, everLater: [...inTime.values()].flatMap(growing) }
+}
+
+/** Goes through the flights of an airport by departure, three at a time, and jumps behind those it has found. */
+function growing(flights: readonly RawFlight[]): string[] {
+  const inOrder = flights.toSorted((a, b) => departure(a) - departure(b))
+  const found: string[] = []
+  for (let i = 0; i + 2 < inOrder.length; i++) {
+    const [a, b, c] = inOrder.slice(i, i + 3)
+    if (a.delay <= 0 || b.delay <= a.delay || c.delay <= b.delay) continue
+    if (departure(c) - departure(a) >= HOUR_MS) continue
+    found.push(
+      [a, b, c].map((one) => flightId(departure(one), one.origin, one.destination, one.delay)).join(', '),
+    )
+    i += 2
+  }
+  return found
 }

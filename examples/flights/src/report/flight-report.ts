@@ -1,14 +1,16 @@
 import { relative } from 'node:path'
 import type { Sink, SinkWriter } from '@wiesel/runtime'
 import type { AirportDelays, HourlyDelays } from '../delays.ts'
+import type { EverLater } from '../ever-later.ts'
 import type { Settings } from '../settings.ts'
 import { readAirportNames } from './airport-names.ts'
-import { airportTable, hourTable, worstAirports, worstHours } from './tables.ts'
+import { airportTable, everLaterTable, hourTable, worstAirports, worstHours } from './tables.ts'
 
 /** One thing that the report takes note of. */
 export type Note =
   | { readonly kind: 'hour'; readonly delays: HourlyDelays }
   | { readonly kind: 'airport'; readonly delays: AirportDelays }
+  | { readonly kind: 'ever-later'; readonly found: EverLater }
   | { readonly kind: 'late' }
 
 const WHAT_NEXT = `What to try next:
@@ -30,15 +32,18 @@ export class FlightReport implements Sink<Note> {
   createWriter(): SinkWriter<Note> {
     const hourly: HourlyDelays[] = []
     const airports = new Map<string, AirportDelays>()
+    const everLater: EverLater[] = []
     let late = 0
     return {
       write: (note) => {
         if (note.kind === 'hour') hourly.push(note.delays)
         else if (note.kind === 'airport') airports.set(note.delays.airport, note.delays)
+        else if (note.kind === 'ever-later') everLater.push(note.found)
         else late++
       },
       flush: async (endOfInput) => {
-        if (endOfInput) process.stdout.write(`${await this.summary(hourly, [...airports.values()], late)}\n`)
+        if (endOfInput)
+          process.stdout.write(`${await this.summary(hourly, [...airports.values()], everLater, late)}\n`)
       },
     }
   }
@@ -46,6 +51,7 @@ export class FlightReport implements Sink<Note> {
   private async summary(
     hourly: readonly HourlyDelays[],
     airports: readonly AirportDelays[],
+    everLater: readonly EverLater[],
     late: number,
   ): Promise<string> {
     const { top, minFlights, output, boundMs } = this.settings
@@ -59,6 +65,9 @@ export class FlightReport implements Sink<Note> {
       '',
       'The worst windows:',
       hourTable(worstHours(hourly, Math.ceil(top / 2)), names),
+      '',
+      `Ever later: three departures in a row within an hour, each with more delay (${everLater.length} times). The worst:`,
+      everLaterTable(everLater, Math.ceil(top / 2), names),
       '',
       `${onTime + late} flights in ${hourly.length} windows of ${airports.length} airports.`,
       `${late} of them (${share}%) were reported more than ${boundMs / 3_600_000} h behind, when their window was complete: left out above.`,

@@ -1,10 +1,15 @@
 import Table from 'cli-table3'
 import { meanDelay, type AirportDelays, type HourlyDelays } from '../delays.ts'
+import type { EverLater } from '../ever-later.ts'
 
 const STYLE = { head: [], border: [], compact: true }
 
 function signed(minutes: number): string {
   return `${minutes > 0 ? '+' : ''}${minutes.toFixed(1)}`
+}
+
+function minuteOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 16).replace('T', ' ')
 }
 
 function describe(names: ReadonlyMap<string, string>, code: string): string[] {
@@ -50,7 +55,7 @@ export function hourTable(rows: readonly HourlyDelays[], names: ReadonlyMap<stri
     style: STYLE,
   })
   for (const row of rows) {
-    const hour = new Date(row.hour).toISOString().slice(0, 16).replace('T', ' ')
+    const hour = minuteOf(row.hour)
     table.push([
       hour,
       ...describe(names, row.airport),
@@ -58,6 +63,28 @@ export function hourTable(rows: readonly HourlyDelays[], names: ReadonlyMap<stri
       String(row.totalDelay),
       String(row.maxDelay),
     ])
+  }
+  return table.toString()
+}
+
+/** The departures whose delays grew most, as "+5, +20, +90". */
+export function everLaterTable(
+  found: readonly EverLater[],
+  top: number,
+  names: ReadonlyMap<string, string>,
+): string {
+  const table = new Table({
+    head: ['Last departure', 'From', 'Airport', 'Delays', 'To'],
+    style: STYLE,
+  })
+  const growth = ({ flights: [first, , last] }: EverLater): number => last.delay - first.delay
+  const rows = found
+    .toSorted((a, b) => growth(b) - growth(a) || a.flights[2].date - b.flights[2].date)
+    .slice(0, top)
+  for (const { airport, flights } of rows) {
+    const delays = flights.map(({ delay }) => `+${delay}`).join(', ')
+    const to = flights.map(({ destination }) => destination).join(', ')
+    table.push([minuteOf(flights[2].date), ...describe(names, airport), delays, to])
   }
   return table.toString()
 }
