@@ -1,6 +1,7 @@
 import type { Suite } from '../harness/bench-case.ts'
 import { cep } from './cep.ts'
 import { chain } from './chain.ts'
+import { exchange } from './exchange.ts'
 import { files } from './files.ts'
 import { keyed } from './keyed.ts'
 import { nexmark } from './nexmark.ts'
@@ -9,4 +10,4 @@ import { threads } from './threads.ts'
 import { window } from './window.ts'
 
 /** Every suite, by name. */
-export const suites: readonly Suite[] = [chain, keyed, window, files, startup, threads, cep, nexmark]
+export const suites: readonly Suite[] = [chain, keyed, window, files, startup, exchange, threads, cep, nexmark]

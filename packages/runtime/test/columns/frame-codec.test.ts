@@ -280,6 +280,68 @@ describe('frames as bytes', () => {
   })
 })
 
+describe('what arrives in another form', () => {
+  const arrived = (value: unknown): unknown => send([[value]], { interpreted: true })[0][0]
+  class PaymentError extends TypeError {
+    override name = 'PaymentError'
+    amount = 3
+  }
+
+  it('errors: those of other classes become an Error of that name', () => {
+    const cause = new RangeError('inner')
+    const error = new PaymentError('refused', { cause })
+    const copy = arrived({ error }) as { error: Error & { amount: number } }
+    expect(Object.getPrototypeOf(copy.error)).toBe(Error.prototype)
+    const { name, message, stack, amount } = error
+    expect(copy.error).toMatchObject({ name, message, stack, amount })
+    expect(copy.error.cause).toBeInstanceOf(RangeError)
+    expect(Object.keys(copy.error)).toEqual(['amount'])
+  })
+
+  it.each<[string, unknown, unknown]>([
+    [
+      'getters become fields',
+      {
+        get a() {
+          return 1
+        },
+      },
+      { a: 1 },
+    ],
+    ['fields named by symbols are dropped', { a: 1, [Symbol('s')]: 2 }, { a: 1 }],
+    [
+      'fields that are not enumerable are dropped',
+      Object.defineProperty({ a: 1 }, 'b', { value: 2 }),
+      { a: 1 },
+    ],
+    ['named fields of arrays are dropped', Object.assign([1], { a: 1 }), [1]],
+    ['views on shared memory own their bytes', new Int8Array(new SharedArrayBuffer(2)), new Int8Array(2)],
+  ])('%s', (_, sent, expected) => {
+    expectSame(arrived(sent), expected)
+    expectSame(arrived({ sent }), { sent: expected })
+  })
+
+  it('an object that occurs twice becomes two', () => {
+    const one = { a: 1 }
+    const copy = arrived({ x: one, y: one }) as { x: unknown; y: unknown }
+    expect(copy).toStrictEqual({ x: one, y: one })
+    expect(copy.x).not.toBe(copy.y)
+  })
+
+  it('a regular expression begins at 0, and a Buffer stays one', () => {
+    const pattern = /a+\/\n/giu
+    pattern.lastIndex = 3
+    expect(arrived(pattern)).toStrictEqual(/a+\/\n/giu)
+    expect(arrived(pattern)).toHaveProperty('lastIndex', 0)
+    expect(arrived([Buffer.from('é')])).toStrictEqual([Buffer.from('é')])
+  })
+
+  it('keeps text of megabytes', () => {
+    const long = { a: 'x'.repeat(3_000_000), b: 'é€'.repeat(500_000), c: '\ud800'.repeat(300_000) }
+    expect(sameValue(arrived(long), long)).toBe(true)
+  })
+})
+
 describe('what cannot travel', () => {
   class Money {
     readonly cents = 1
