@@ -3,6 +3,8 @@ import {
   ElementsSource,
   SequenceSource,
   type Boundedness,
+  type CheckpointOptions,
+  type Duration,
   type EnvironmentOptions,
   type ExecuteOptions,
   type ExplainFormat,
@@ -39,6 +41,8 @@ const KIND: EnvironmentKind = {
     'interpreted',
     'travelCheck',
     'executor',
+    'checkpointing',
+    'restartStrategy',
     'seed',
     'parameters',
   ],
@@ -102,6 +106,20 @@ export class StreamExecutionEnvironment {
   registerCachedFile(name: string, path: string): this {
     this.job.registerCachedFile(name, path)
     return this
+  }
+
+  /**
+   * Makes checkpoints in all jobs of this environment: takes options, or just the interval. What was said before, and is
+   * not said now, stays.
+   *
+   * @example
+   * import { StreamExecutionEnvironment } from '@wiesel/datastream'
+   * const env = new StreamExecutionEnvironment()
+   * env.enableCheckpointing('10 s')
+   * console.log(await env.fromElements(1, 2).collect().toArray()) // → [ 1, 2 ]
+   */
+  enableCheckpointing(options: CheckpointOptions | Duration): void {
+    this.job.enableCheckpointing(options)
   }
 
   /** A stream of the given values. */

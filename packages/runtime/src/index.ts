@@ -164,8 +164,17 @@ export { explainPlan, type ExplainFormat } from './plan/explain.ts'
 // Execution
 export type { EnvironmentOptions, ExecuteOptions } from './plan/job-environment.ts'
 export type { ExecutionOptions, Executor } from './execution/executor.ts'
-export type { JobHandle, JobResult, JobStatus } from './execution/job-handle.ts'
+export type { JobHandle, JobResult, JobStatus, StopOptions } from './execution/job-handle.ts'
 export type { OperatorMetrics, TaskMetrics } from './execution/job-metrics.ts'
 export { LocalExecutor } from './execution/local-executor.ts'
 export type { CancelSchedule, Platform } from './execution/platform.ts'
+
+// Checkpoints
+export { CheckpointError } from './checkpoint/checkpoint-error.ts'
+export type { CheckpointOptions } from './checkpoint/checkpoint-options.ts'
+export type { CheckpointReport, CheckpointStatistics } from './checkpoint/checkpoint-statistics.ts'
+export type { CheckpointStorage } from './checkpoint/checkpoint-storage.ts'
+export { MemoryCheckpointStorage } from './checkpoint/memory-checkpoint-storage.ts'
+export type { RestartStrategy } from './checkpoint/restart-strategy.ts'
+export type { SavepointOrigin } from './checkpoint/savepoint-origin.ts'
 export { MetricGroup, type Counter } from './metrics/metric-group.ts'

@@ -104,6 +104,9 @@ export { SimulatedPlatform } from './simulation/simulated-platform.ts'
 export { CollectQueue } from './sink/collect-sink.ts'
 export { LOCAL_DEFAULTS } from './execution/local-executor.ts'
 
+// Checkpoints
+export { JobRecovery } from './checkpoint/job-recovery.ts'
+
 // State and exchange
 export { FrameEncoder, type FrameEncoderOptions } from './columns/frame-encoder.ts'
 export { FrameDecoder, type FrameDecoderOptions } from './columns/frame-decoder.ts'

@@ -22,3 +22,7 @@ export type { ComparisonOptions } from './harness/compare-outputs.ts'
 // Sources and sinks
 export { checkSource, type SourceCheck } from './kits/check-source.ts'
 export { checkSink, type SinkCheck, type SinkTrial } from './kits/check-sink.ts'
+// Checkpoints
+export { checkpointStorageConformance, type StorageCase } from './checkpoint-storage-conformance.ts'
+export { simulateFaults, type FaultReport } from './faults/simulate-faults.ts'
+export { FaultCounts } from './faults/fault-counts.ts'

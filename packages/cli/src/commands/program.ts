@@ -43,6 +43,10 @@ export function createProgram(parameters: () => JobParameters, finish: (code: nu
       .description('Bundle a job file and run the job.')
       .argument('<job>', 'a .ts, .mts, .js or .mjs file whose default export is defineJob(…)'),
   )
+    .option('--checkpoint-dir <directory>', 'keep checkpoints there, and go on from the newest one')
+    .option('--checkpoint-interval <time>', 'how often, such as "10 s" (the default with --checkpoint-dir)')
+    .option('--from-savepoint <directory>', 'start from a savepoint or checkpoint')
+    .option('--allow-non-restored-state', 'leave out state of operators the job no longer has')
     .option('--interpreted', 'run without generating code')
     .addOption(
       new Option('--threads <n>', 'worker threads that share the subtasks; 1 for none').argParser(

@@ -1,4 +1,4 @@
-import type { JobParameters } from '@wiesel/datastream'
+import type { EnvironmentOptions, ExecuteOptions, JobParameters } from '@wiesel/datastream'
 import type { JobHandle, TaskMetrics } from '@wiesel/runtime'
 import { ThreadExecutor } from '@wiesel/runtime/node'
 import { exitCode, exitCodeOf, isCancellation } from '../exit-code.ts'
@@ -20,6 +20,10 @@ export interface RunOptions extends JobOptions {
   threads?: number
   json?: boolean
   quiet?: boolean
+  checkpointDir?: string
+  checkpointInterval?: string
+  fromSavepoint?: string
+  allowNonRestoredState?: boolean
 }
 
 /** How a job ended. */
@@ -43,6 +47,7 @@ export async function runCommand(
     const environment = {
       ...environmentOptions(options),
       interpreted: options.interpreted ?? false,
+      ...checkpointOptions(options),
       parameters,
     }
     const { threads = 1, name = job.name } = options
@@ -55,7 +60,7 @@ export async function runCommand(
         process.stderr.write('\nStopping. Press Ctrl-C again to end at once.\n')
     })
     try {
-      const handle = env.executeAsync({ name, signal: stop.signal })
+      const handle = env.executeAsync({ name, signal: stop.signal, ...startOptions(options) })
       return conclude(await outcomeOf(handle, stop, options), options)
     } finally {
       stop.dispose()
@@ -67,6 +72,21 @@ export async function runCommand(
   } finally {
     await executor?.close()
   }
+}
+
+/** A job that is stopped by hand may be started again: its checkpoints stay. */
+function checkpointOptions({ checkpointDir, checkpointInterval }: RunOptions): EnvironmentOptions {
+  if (checkpointDir === undefined && checkpointInterval === undefined) return {}
+  return {
+    checkpointing: {
+      interval: checkpointInterval ?? '10 s',
+      ...(checkpointDir !== undefined && { directory: checkpointDir, retain: 'on-cancel' as const }),
+    },
+  }
+}
+
+function startOptions({ fromSavepoint, allowNonRestoredState = false }: RunOptions): ExecuteOptions {
+  return fromSavepoint === undefined ? {} : { fromSavepoint: { path: fromSavepoint, allowNonRestoredState } }
 }
 
 async function outcomeOf(handle: JobHandle, stop: StopSignals, options: RunOptions): Promise<Outcome> {

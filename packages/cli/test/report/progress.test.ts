@@ -35,6 +35,17 @@ function running(): JobHandle {
     cancel: async () => {},
     metrics: () => metricsAt((records += 100)),
     accumulators: () => ({}),
+    savepoint: () => Promise.resolve(''),
+    stop: () => Promise.resolve(undefined),
+    checkpoints: () => ({
+      completed: 0,
+      failed: 0,
+      running: 0,
+      attempts: 1,
+      restoredFrom: undefined,
+      damaged: [],
+      recent: [],
+    }),
   }
 }
 

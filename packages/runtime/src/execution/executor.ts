@@ -1,3 +1,6 @@
+import type { CheckpointOptions } from '../checkpoint/checkpoint-options.ts'
+import type { RestartStrategy } from '../checkpoint/restart-strategy.ts'
+import type { SavepointOrigin } from '../checkpoint/savepoint-origin.ts'
 import type { Program } from '../plan/program.ts'
 import type { JobHandle } from './job-handle.ts'
 
@@ -15,6 +18,12 @@ export interface ExecutionOptions {
   autoWatermarkIntervalMs?: number
   /** Worker threads. Only an executor that knows the module of the job can have more than one. */
   threads?: number
+  /** Makes checkpoints. Default: none. */
+  checkpointing?: CheckpointOptions
+  /** What happens when the job fails. Default: with checkpoints `exponential-delay`, without them nothing. */
+  restartStrategy?: RestartStrategy
+  /** Starts the job from a savepoint or checkpoint, unless it has a newer checkpoint of its own. */
+  fromSavepoint?: SavepointOrigin
 }
 
 /** How the APIs reach execution: they build programs, an executor runs them. */

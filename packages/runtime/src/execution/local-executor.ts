@@ -1,9 +1,12 @@
 import type { AccumulatorResults } from '../accumulators/job-accumulators.ts'
 import { JobCancelledError, threadsNeedModule } from '../errors/errors.ts'
+import { JobRecovery } from '../checkpoint/job-recovery.ts'
+import type { CheckpointStatistics } from '../checkpoint/checkpoint-statistics.ts'
+import type { CheckpointStorage } from '../checkpoint/checkpoint-storage.ts'
 import type { Program } from '../plan/program.ts'
 import { driveJob } from './drive-job.ts'
 import type { ExecutionOptions, Executor } from './executor.ts'
-import type { JobHandle, JobResult, JobStatus } from './job-handle.ts'
+import type { JobHandle, JobResult, JobStatus, StopOptions } from './job-handle.ts'
 import { taskMetrics, type TaskMetrics } from './job-metrics.ts'
 import { JobRuntime, type JobSettings } from './job-runtime.ts'
 import type { Platform } from './platform.ts'
@@ -40,15 +43,18 @@ class LocalJob implements JobHandle {
   private finalMetrics: readonly TaskMetrics[] = []
   private finalAccumulators: AccumulatorResults = {}
   private cancelled: JobCancelledError | undefined
+  private readonly recovery: JobRecovery
+  private endPause: () => void = () => {}
 
   constructor(program: Program, platform: Platform, options: ExecutionOptions) {
     this.jobName = program.plan.name
     this.platform = platform
+    this.recovery = new JobRecovery(program, options, platform)
     const { signal } = options
     const abort = (): void => void this.cancel(signal?.reason)
     if (signal?.aborted === true) this.cancelled = new JobCancelledError(this.jobName, signal.reason)
     signal?.addEventListener('abort', abort, { once: true })
-    this.result = this.run(program, options).finally(() => signal?.removeEventListener('abort', abort))
+    this.result = this.run(options).finally(() => signal?.removeEventListener('abort', abort))
     // A caller that only listens to events must not bring down the process.
     this.result.catch(() => {})
   }
@@ -58,8 +64,23 @@ class LocalJob implements JobHandle {
       this.cancelled = new JobCancelledError(this.jobName, reason)
       this.status = 'cancelling'
       this.runtime?.onWake()
+      this.endPause()
     }
     await this.result.catch(() => {})
+  }
+
+  savepoint(target: string | CheckpointStorage): Promise<string> {
+    return this.recovery.savepoint(target)
+  }
+
+  async stop(options: StopOptions): Promise<string | undefined> {
+    const path = await this.recovery.stop(options)
+    await this.result
+    return path
+  }
+
+  checkpoints(): CheckpointStatistics {
+    return this.recovery.log.read()
   }
 
   metrics(): readonly TaskMetrics[] {
@@ -72,10 +93,11 @@ class LocalJob implements JobHandle {
     return this.runtime?.accumulators.results() ?? this.finalAccumulators
   }
 
-  private async run(program: Program, options: ExecutionOptions): Promise<JobResult> {
+  private async run(options: ExecutionOptions): Promise<JobResult> {
     const start = this.platform.monotonic()
     try {
-      await this.runToEnd(program, options)
+      await this.runToEnd(options)
+      await this.recovery.conclude('finished')
       this.status = 'finished'
       return {
         jobName: this.jobName,
@@ -84,13 +106,32 @@ class LocalJob implements JobHandle {
         accumulators: this.finalAccumulators,
       }
     } catch (cause) {
-      this.status = cause === this.cancelled ? 'cancelled' : 'failed'
+      const status = cause === this.cancelled ? 'cancelled' : 'failed'
+      await this.recovery.conclude(status).catch(() => {})
+      this.status = status
       throw cause
     }
   }
 
-  private async runToEnd(program: Program, options: ExecutionOptions): Promise<void> {
-    const { platform } = this
+  private async runToEnd(options: ExecutionOptions): Promise<void> {
+    this.checkCancelled()
+    this.status = 'running'
+    for (;;) {
+      try {
+        await this.attempt(options)
+        return
+      } catch (cause) {
+        this.checkCancelled()
+        const delayMs = this.recovery.delayAfter(cause)
+        if (delayMs === undefined) throw cause
+        await this.pause(delayMs)
+        this.checkCancelled()
+      }
+    }
+  }
+
+  private async attempt(options: ExecutionOptions): Promise<void> {
+    const { platform, recovery } = this
     const settings: JobSettings = {
       ...LOCAL_DEFAULTS,
       jobName: this.jobName,
@@ -98,21 +139,23 @@ class LocalJob implements JobHandle {
       interpreted: options.interpreted ?? false,
       travelCheck: options.travelCheck ?? false,
       autoWatermarkIntervalMs: options.autoWatermarkIntervalMs ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs,
+      checkpointing: recovery.checkpointing,
     }
-    const checkCancelled = (): void => {
-      if (this.cancelled !== undefined) throw this.cancelled
-    }
+    const { program, restored } = await recovery.prepare()
+    const checkCancelled = (): void => this.checkCancelled()
     checkCancelled()
-    const runtime = new JobRuntime(program, settings)
+    const runtime = new JobRuntime(program, settings, restored)
     this.runtime = runtime
-    this.status = 'running'
+    recovery.attach(runtime)
     let failed = true
     try {
       await runtime.open()
       checkCancelled()
+      recovery.start()
       await driveJob(runtime, { jobName: this.jobName, platform, checkCancelled })
       failed = false
     } finally {
+      recovery.detach()
       this.finalMetrics = this.metrics()
       this.finalAccumulators = this.accumulators()
       this.runtime = undefined
@@ -120,5 +163,20 @@ class LocalJob implements JobHandle {
       // The first failure is the one to report; one while closing counts only if there was none before.
       await (failed ? closing.catch(() => {}) : closing)
     }
+  }
+
+  private checkCancelled(): void {
+    if (this.cancelled !== undefined) throw this.cancelled
+  }
+
+  /** Waits before the next attempt; shorter when the job is cancelled. */
+  private pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.platform.schedule(this.platform.now() + delayMs, resolve)
+      this.endPause = () => {
+        cancel()
+        resolve()
+      }
+    })
   }
 }

@@ -1,3 +1,5 @@
+import type { CheckpointStorage } from '../checkpoint/checkpoint-storage.ts'
+
 /** Cancels what was scheduled; harmless when it has happened already. */
 export type CancelSchedule = () => void
 
@@ -18,4 +20,6 @@ export interface Platform {
   yield(): Promise<void>
   /** Whether `new Function` may be used. */
   readonly canGenerateCode: boolean
+  /** A directory to keep checkpoints in, where there are directories. */
+  openDirectory?(path: string): CheckpointStorage
 }

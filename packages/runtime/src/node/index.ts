@@ -1,4 +1,5 @@
 /** Parts of the runtime that need Node.js. */
+export { DirectoryCheckpointStorage } from './directory-checkpoint-storage.ts'
 export { NodePlatform } from './node-platform.ts'
 export { SocketLines, type SocketLinesOptions } from './socket-lines.ts'
 export { PrintSink } from './print-sink.ts'

@@ -1,3 +1,5 @@
+import type { CheckpointStorage } from '../checkpoint/checkpoint-storage.ts'
+import { DirectoryCheckpointStorage } from './directory-checkpoint-storage.ts'
 import type { CancelSchedule, Platform } from '../execution/platform.ts'
 
 const DELAY_MAX_MS = 2 ** 31 - 1
@@ -42,6 +44,10 @@ export class NodePlatform implements Platform {
       clearTimeout(timer)
       cancelNext?.()
     }
+  }
+
+  openDirectory(path: string): CheckpointStorage {
+    return new DirectoryCheckpointStorage(path)
   }
 
   yield(): Promise<void> {

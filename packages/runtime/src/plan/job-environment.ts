@@ -3,6 +3,9 @@
  *
  * An API's environment has one, and adds what makes its streams or data sets.
  */
+import type { CheckpointOptions } from '../checkpoint/checkpoint-options.ts'
+import type { RestartStrategy } from '../checkpoint/restart-strategy.ts'
+import type { SavepointOrigin } from '../checkpoint/savepoint-origin.ts'
 import { OptionError, PlanError } from '../errors/errors.ts'
 import type { ExecutionOptions, Executor } from '../execution/executor.ts'
 import type { JobHandle, JobResult } from '../execution/job-handle.ts'
@@ -34,6 +37,10 @@ export interface EnvironmentOptions {
   executor?: Executor
   /** The job's parameters, for functions: `context.parameters`. */
   parameters?: Readonly<Record<string, string>>
+  /** Makes checkpoints: options, or just the interval. Default: none. */
+  checkpointing?: CheckpointOptions | Duration
+  /** What happens when a job fails. Default: with checkpoints `exponential-delay`, without them nothing. */
+  restartStrategy?: RestartStrategy
   /** Seed of the environment's `random`. Default: by chance. */
   seed?: number
 }
@@ -48,6 +55,8 @@ export interface ExecuteOptions {
    * Worker threads. More than one need the job in a module of its own: see `executeJob`. Default: the calling thread.
    */
   threads?: number
+  /** Starts from a savepoint or checkpoint: its directory, or more about it. */
+  fromSavepoint?: string | SavepointOrigin
 }
 
 /** How the environment of one API differs. */
@@ -64,7 +73,7 @@ export interface EnvironmentKind {
   readonly finish?: (program: Program) => Program
 }
 
-const EXECUTE_OPTIONS: readonly (keyof ExecuteOptions)[] = ['name', 'signal', 'threads']
+const EXECUTE_OPTIONS: readonly (keyof ExecuteOptions)[] = ['name', 'signal', 'threads', 'fromSavepoint']
 
 /** @throws OptionError `INVALID_OPTION` for an option that there is not */
 function checkOptions(options: object, what: string, known: readonly string[]): void {
@@ -79,6 +88,10 @@ function register<T>(all: Map<string, T>, what: string, name: string, value: T):
   all.set(name, value)
 }
 
+function asCheckpointOptions(options: CheckpointOptions | Duration): CheckpointOptions {
+  return typeof options === 'object' ? options : { interval: options }
+}
+
 export class JobEnvironment {
   readonly startedAt: number
   /** What the last job that has ended well reported. */
@@ -90,17 +103,24 @@ export class JobEnvironment {
   private readonly rng: SeededRandom
   private readonly values = new Map<string, unknown>()
   private readonly files = new Map<string, string>()
+  private checkpointing: CheckpointOptions | undefined
   private readonly executed = new Set<DraftNode>()
 
   /** @throws OptionError `INVALID_OPTION` */
   constructor(options: EnvironmentOptions, platform: Platform, kind: EnvironmentKind) {
     checkOptions(options, kind.className, kind.options)
     this.options = { ...options }
+    if (options.checkpointing !== undefined) this.enableCheckpointing(options.checkpointing)
     this.kind = kind
     this.executor = options.executor ?? new LocalExecutor(platform)
     const { origin } = this.executor
     this.startedAt = origin?.startedAt ?? platform.now()
     this.rng = new SeededRandom(options.seed ?? origin?.seed ?? Math.floor(platform.random() * 2 ** 32))
+  }
+
+  /** Adds to, or replaces, what the options say about checkpoints. */
+  enableCheckpointing(options: CheckpointOptions | Duration): void {
+    this.checkpointing = { ...this.checkpointing, ...asCheckpointOptions(options) }
   }
 
   random(): number {
@@ -206,13 +226,18 @@ export class JobEnvironment {
     throw new PlanError('NO_SINKS', this.kind.noSinks)
   }
 
-  private start(program: Program, { signal, threads }: ExecuteOptions): JobHandle {
+  private start(program: Program, { signal, threads, fromSavepoint }: ExecuteOptions): JobHandle {
     const options: ExecutionOptions = {
       signal,
       threads,
       interpreted: this.options.interpreted,
       travelCheck: this.options.travelCheck,
       autoWatermarkIntervalMs: this.autoWatermarkIntervalMs,
+      ...(this.checkpointing && { checkpointing: this.checkpointing }),
+      ...(this.options.restartStrategy && { restartStrategy: this.options.restartStrategy }),
+      ...(fromSavepoint !== undefined && {
+        fromSavepoint: typeof fromSavepoint === 'string' ? { path: fromSavepoint } : fromSavepoint,
+      }),
     }
     const handle = this.executor.execute(program, options)
     handle.result.then(

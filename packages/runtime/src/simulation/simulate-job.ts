@@ -2,9 +2,11 @@
  * The simulation driver: the same tasks as in production, but the next runnable one is picked by chance from a seed,
  * with a clock that jumps to the next thing scheduled when nothing else can happen. One seed is one run, exactly.
  */
+import { JobRecovery } from '../checkpoint/job-recovery.ts'
 import { DeadlockError } from '../errors/errors.ts'
+import type { ExecutionOptions } from '../execution/executor.ts'
 import { taskMetrics, type TaskMetrics } from '../execution/job-metrics.ts'
-import { JobRuntime, type JobSnapshot } from '../execution/job-runtime.ts'
+import { JobRuntime, type JobSettings, type JobSnapshot } from '../execution/job-runtime.ts'
 import { LOCAL_DEFAULTS } from '../execution/local-executor.ts'
 import type { Program } from '../plan/program.ts'
 import { SeededRandom } from './random.ts'
@@ -20,6 +22,12 @@ export interface SimulationOptions {
   readonly startMs?: number
   readonly autoWatermarkIntervalMs?: number
   readonly restored?: JobSnapshot
+  /** Checkpoints, restarts and where to start from. */
+  readonly execution?: ExecutionOptions
+  /** Called with what makes the checkpoints, before the job starts. */
+  readonly onRecovery?: (recovery: JobRecovery) => void
+  /** How likely the clock jumps to what is scheduled next after a step, although there is more to do. Default 0. */
+  readonly tickChance?: number
   /** Called between any two steps, with the running job; for looking at it, or for stopping it by throwing. */
   readonly onStep?: (job: JobRuntime, step: number) => void
 }
@@ -41,27 +49,60 @@ export async function simulateJob(program: Program, options: SimulationOptions):
   const rng = new SeededRandom(options.seed)
   const interpreted = options.interpreted ?? rng.next() < 0.5
   const platform = new SimulatedPlatform(rng, options.startMs ?? 0, !interpreted)
-  const job = new JobRuntime(
-    program,
-    {
-      jobName: program.plan.name,
-      platform,
-      interpreted,
-      travelCheck: options.travelCheck ?? true,
-      sliceMs: rng.pick([0, 1, 4]),
-      batchRows: rng.pick([1, 2, 7, 64]),
-      channelRows: rng.pick([1, 3, 16, 256]),
-      autoWatermarkIntervalMs: options.autoWatermarkIntervalMs ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs,
-    },
-    options.restored,
-  )
+  const execution: ExecutionOptions = {
+    interpreted,
+    autoWatermarkIntervalMs: options.autoWatermarkIntervalMs ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs,
+    ...options.execution,
+  }
+  const recovery = new JobRecovery(program, execution, platform)
+  options.onRecovery?.(recovery)
+  for (;;) {
+    try {
+      const result = await attempt(program, recovery, execution, platform, rng, options)
+      await recovery.conclude('finished')
+      return result
+    } catch (cause) {
+      const delayMs = recovery.delayAfter(cause)
+      if (delayMs === undefined) throw cause
+      platform.advanceBy(delayMs)
+    }
+  }
+}
+
+async function attempt(
+  original: Program,
+  recovery: JobRecovery,
+  { interpreted = false, autoWatermarkIntervalMs = 0 }: ExecutionOptions,
+  platform: SimulatedPlatform,
+  rng: SeededRandom,
+  options: SimulationOptions,
+): Promise<SimulationResult> {
+  const { program, restored } =
+    options.restored === undefined
+      ? await recovery.prepare()
+      : { program: original, restored: options.restored }
+  const settings: JobSettings = {
+    jobName: program.plan.name,
+    platform,
+    interpreted,
+    travelCheck: options.travelCheck ?? true,
+    sliceMs: rng.pick([0, 1, 4]),
+    batchRows: rng.pick([1, 2, 7, 64]),
+    channelRows: rng.pick([1, 3, 16, 256]),
+    autoWatermarkIntervalMs,
+    checkpointing: recovery.checkpointing,
+  }
+  const job = new JobRuntime(program, settings, restored)
+  recovery.attach(job)
   let failed = true
   try {
     await job.open()
+    recovery.start()
     const steps = await run(job, program.plan.name, platform, rng, options)
     failed = false
     return { steps, metrics: job.tasks.map((task) => taskMetrics(task, platform.now())) }
   } finally {
+    recovery.detach()
     const closing = job.close()
     await (failed ? closing.catch(() => {}) : closing)
   }
@@ -83,6 +124,8 @@ async function run(
       emptyTurns = 0
       rng.pick(runnable).step()
       options.onStep?.(job, ++steps)
+      if (options.tickChance !== undefined && rng.next() < options.tickChance && platform.hasScheduled)
+        platform.advanceToNext()
       if (steps % STEPS_PER_HOST_TURN === 0) await options.hostTurn()
       continue
     }

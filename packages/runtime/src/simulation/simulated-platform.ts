@@ -50,6 +50,11 @@ export class SimulatedPlatform implements Platform {
     return this.scheduled.length > 0
   }
 
+  /** Moves the clock on; what is scheduled on the way is called back late. */
+  advanceBy(milliseconds: number): void {
+    this.clock += Math.ceil(milliseconds)
+  }
+
   /** Moves the clock past the first scheduled callback and calls it. */
   advanceToNext(): void {
     const first = this.scheduled.reduce((a, b) =>

@@ -127,6 +127,7 @@ class AsyncIterableReader<T> implements SourceReader<T> {
 /** Values of an async iterable, read by one subtask. */
 export class AsyncIterableSource<T> implements Source<T, SourceSplit, boolean> {
   readonly boundedness: Boundedness
+  readonly replayable = false
   private readonly iterable: AsyncIterable<T>
 
   constructor(iterable: AsyncIterable<T>, boundedness: Boundedness = 'unbounded') {

@@ -18,6 +18,8 @@ export interface SourceSplit {
  */
 export interface Source<T, S extends SourceSplit = SourceSplit, E = unknown> {
   readonly boundedness: Boundedness
+  /** `false` when what was read once is gone: then a failed job is not started again. Default `true`. */
+  readonly replayable?: boolean
   /** Called once per job, in the coordinator. `restored` is what the enumerator's `snapshot` returned, after a restart. */
   createEnumerator(context: EnumeratorContext<S>, restored?: E): SplitEnumerator<S, E>
   /** Called once per subtask and attempt, before any split is assigned. */

@@ -1,5 +1,9 @@
 import {
   JobCancelledError,
+  OptionError,
+  type CheckpointStatistics,
+  type CheckpointStorage,
+  type StopOptions,
   type AccumulatorResults,
   type ExecutionOptions,
   type JobHandle,
@@ -8,7 +12,7 @@ import {
   type Program,
   type TaskMetrics,
 } from '@wiesel/runtime'
-import { simulateJob, taskMetrics, type JobRuntime } from '@wiesel/runtime/internal'
+import { simulateJob, taskMetrics, type JobRecovery, type JobRuntime } from '@wiesel/runtime/internal'
 import { withSeed } from './for-seeds.ts'
 import { hostTurn } from './host-turn.ts'
 
@@ -30,6 +34,7 @@ export class SimulatedJob implements JobHandle {
   status: JobStatus = 'created'
   private cancelled: JobCancelledError | undefined
   private runtime: JobRuntime | undefined
+  private recovery: JobRecovery | undefined
   private finalMetrics: readonly TaskMetrics[] = []
   private finalAccumulators: AccumulatorResults = {}
   private turnsWithoutStep = 0
@@ -52,6 +57,20 @@ export class SimulatedJob implements JobHandle {
       this.status = 'cancelling'
     }
     await this.result.catch(() => {})
+  }
+
+  savepoint(target: string | CheckpointStorage): Promise<string> {
+    return this.recovered().savepoint(target)
+  }
+
+  async stop(options: StopOptions): Promise<string | undefined> {
+    const path = await this.recovered().stop(options)
+    await this.result
+    return path
+  }
+
+  checkpoints(): CheckpointStatistics {
+    return this.recovered().log.read()
   }
 
   metrics(): readonly TaskMetrics[] {
@@ -80,6 +99,8 @@ export class SimulatedJob implements JobHandle {
         ...(options.autoWatermarkIntervalMs === undefined
           ? {}
           : { autoWatermarkIntervalMs: options.autoWatermarkIntervalMs }),
+        execution: pickRecovery(options),
+        onRecovery: (recovery) => (this.recovery = recovery),
         hostTurn: () => this.turn(),
         onStep: (job) => this.noteStep(job),
       })
@@ -98,6 +119,11 @@ export class SimulatedJob implements JobHandle {
     }
   }
 
+  private recovered(): JobRecovery {
+    if (this.recovery !== undefined) return this.recovery
+    throw new OptionError(`Job "${this.jobName}" has not begun.`)
+  }
+
   private noteStep(job: JobRuntime): void {
     this.runtime = job
     this.turnsWithoutStep = 0
@@ -114,5 +140,13 @@ export class SimulatedJob implements JobHandle {
 
   private checkCancelled(): void {
     if (this.cancelled !== undefined) throw this.cancelled
+  }
+}
+
+function pickRecovery({ checkpointing, restartStrategy, fromSavepoint }: ExecutionOptions): ExecutionOptions {
+  return {
+    ...(checkpointing && { checkpointing }),
+    ...(restartStrategy && { restartStrategy }),
+    ...(fromSavepoint && { fromSavepoint }),
   }
 }

@@ -1,3 +1,4 @@
+import { noCheckpoints } from '../../checkpoint/without-checkpoints.ts'
 import type { ExecutionOptions, Executor } from '../../execution/executor.ts'
 import type { JobHandle } from '../../execution/job-handle.ts'
 import { OptionError } from '../../errors/errors.ts'
@@ -49,6 +50,8 @@ export class ThreadExecutor implements Executor {
 
   execute(program: Program, execution: ExecutionOptions = {}): JobHandle {
     const { pool, platform } = this
+    if (execution.checkpointing !== undefined || execution.fromSavepoint !== undefined)
+      throw noCheckpoints(program.plan.name)
     return new ThreadJob({ number: this.jobs++, pool, program, platform, execution, building: !this.built })
   }
 

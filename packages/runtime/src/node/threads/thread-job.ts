@@ -4,6 +4,8 @@
  * States of a worker's part: deployed, ready (opened), finished or failed, closed. The job runs when all are ready; it has
  *   ended when all are closed.
  */
+import type { CheckpointStatistics } from '../../checkpoint/checkpoint-statistics.ts'
+import { emptyStatistics, noCheckpoints } from '../../checkpoint/without-checkpoints.ts'
 import type { AccumulatorResults } from '../../accumulators/job-accumulators.ts'
 import { JobCancelledError, WorkerLostError } from '../../errors/errors.ts'
 import type { ExecutionOptions } from '../../execution/executor.ts'
@@ -93,6 +95,18 @@ export class ThreadJob implements JobHandle, PoolListener {
       this.fail(new JobCancelledError(this.jobName, reason))
     }
     await this.result.catch(() => {})
+  }
+
+  savepoint(): Promise<string> {
+    return Promise.reject(noCheckpoints(this.jobName))
+  }
+
+  stop(): Promise<string | undefined> {
+    return Promise.reject(noCheckpoints(this.jobName))
+  }
+
+  checkpoints(): CheckpointStatistics {
+    return emptyStatistics()
   }
 
   metrics(): readonly TaskMetrics[] {
@@ -214,14 +228,14 @@ export class ThreadJob implements JobHandle, PoolListener {
       pool.broadcast({ job, kind: 'run' })
       await this.allFinished.promise
     } finally {
-      await this.stop()
+      await this.shutDown()
     }
     // What fails while the parts close counts as well.
     if (this.failure !== undefined) throw (this.failure as { cause: unknown }).cause
   }
 
   /** Stops what still runs, waits until everything is closed; terminates what does not come to its end. */
-  private async stop(): Promise<void> {
+  private async shutDown(): Promise<void> {
     const { pool, number: job } = this.options
     pool.broadcast({ job, kind: 'stop' })
     let timer: NodeJS.Timeout | undefined

@@ -1,3 +1,5 @@
+import type { CheckpointStatistics } from '../../checkpoint/checkpoint-statistics.ts'
+import { emptyStatistics, noCheckpoints } from '../../checkpoint/without-checkpoints.ts'
 import type { AccumulatorResults } from '../../accumulators/job-accumulators.ts'
 import { JobCancelledError } from '../../errors/errors.ts'
 import { driveJob } from '../../execution/drive-job.ts'
@@ -54,6 +56,18 @@ export class WorkerJob implements JobHandle {
   async cancel(): Promise<void> {
     // The builder in the driver does the same, and decides.
     await this.result.catch(() => {})
+  }
+
+  savepoint(): Promise<string> {
+    return Promise.reject(noCheckpoints(this.jobName))
+  }
+
+  stop(): Promise<string | undefined> {
+    return Promise.reject(noCheckpoints(this.jobName))
+  }
+
+  checkpoints(): CheckpointStatistics {
+    return emptyStatistics()
   }
 
   metrics(): readonly TaskMetrics[] {

@@ -1,0 +1,132 @@
+/**
+ * What: checkpoints as objects of a storage: one per task, and the metadata that lists them with their checksums.
+ * Why safe: the metadata is put last, and a checkpoint without it does not exist; each object carries a checksum, so
+ *   what is torn or changed is noticed before any of it is used.
+ */
+import { assembleSnapshot, type JobSnapshot } from '../execution/job-runtime.ts'
+import type { Plan } from '../plan/plan.ts'
+import { decode, encode } from '../state/codec.ts'
+import type { OperatorSnapshot } from '../state/snapshot.ts'
+import type { TaskSnapshot } from '../task/task.ts'
+import { CheckpointError } from './checkpoint-error.ts'
+import type { CheckpointStorage } from './checkpoint-storage.ts'
+import { identify, type StoredOperator } from './operator-identity.ts'
+import { checksumOf, seal, unseal } from './sealed-object.ts'
+
+/** What is to be stored. */
+export interface CheckpointContents {
+  readonly checkpoint: number
+  readonly timestamp: number
+  readonly plan: Plan
+  readonly tasks: readonly TaskSnapshot[]
+  readonly enumerators: ReadonlyMap<number, unknown>
+}
+
+/** A checkpoint read back: the state of each operator, by the ids of the plan it was made with. */
+export interface StoredCheckpoint {
+  readonly checkpoint: number
+  readonly timestamp: number
+  readonly operators: readonly StoredOperator[]
+  readonly snapshot: JobSnapshot
+}
+
+interface Metadata {
+  readonly checkpoint: number
+  readonly timestamp: number
+  readonly operators: readonly StoredOperator[]
+  readonly enumerators: readonly (readonly [number, unknown])[]
+  readonly objects: readonly { readonly name: string; readonly crc: number; readonly length: number }[]
+}
+
+const METADATA = 'metadata'
+
+/** Writes a checkpoint below `path`. Returns the bytes written. */
+export async function writeCheckpoint(
+  storage: CheckpointStorage,
+  path: string,
+  contents: CheckpointContents,
+): Promise<number> {
+  const objects = contents.tasks.map((task, index) => {
+    const bytes = seal(encode([[...task.operators], task.finished]))
+    return { name: `task-${index}`, bytes, crc: checksumOf(bytes), length: bytes.length }
+  })
+  await Promise.all(objects.map(({ name, bytes }) => storage.put(`${path}/${name}`, bytes)))
+  const metadata: Metadata = {
+    checkpoint: contents.checkpoint,
+    timestamp: contents.timestamp,
+    operators: identify(contents.plan),
+    enumerators: [...contents.enumerators],
+    objects: objects.map(({ name, crc, length }) => ({ name, crc, length })),
+  }
+  const bytes = seal(encode(metadata))
+  await storage.put(`${path}/${METADATA}`, bytes)
+  return objects.reduce((sum, { length }) => sum + length, bytes.length)
+}
+
+/** @throws CheckpointError `CHECKPOINT_NOT_FOUND`, `CHECKPOINT_DAMAGED`, `CHECKPOINT_VERSION` */
+export async function readCheckpoint(storage: CheckpointStorage, path: string): Promise<StoredCheckpoint> {
+  const head = await storage.get(`${path}/${METADATA}`)
+  if (head === undefined)
+    throw new CheckpointError(
+      'CHECKPOINT_NOT_FOUND',
+      `There is no checkpoint "${path}" in ${storage.description}: it has no metadata.`,
+    )
+  const metadata = decode(unseal(`${path}/${METADATA}`, head)) as Metadata
+  const tasks = await Promise.all(metadata.objects.map((object) => readTask(storage, path, object)))
+  return {
+    checkpoint: metadata.checkpoint,
+    timestamp: metadata.timestamp,
+    operators: metadata.operators,
+    snapshot: assembleSnapshot(tasks, new Map(metadata.enumerators)),
+  }
+}
+
+async function readTask(
+  storage: CheckpointStorage,
+  path: string,
+  { name, crc, length }: Metadata['objects'][number],
+): Promise<TaskSnapshot> {
+  const full = `${path}/${name}`
+  const bytes = await storage.get(full)
+  const damaged = (what: string): CheckpointError =>
+    new CheckpointError('CHECKPOINT_DAMAGED', `"${full}" ${what}. Use an older checkpoint.`)
+  if (bytes === undefined) throw damaged('is missing')
+  const payload = unseal(full, bytes)
+  if (bytes.length !== length || checksumOf(bytes) !== crc) throw damaged('belongs to another checkpoint')
+  const [operators, finished] = decode(payload) as [[number, OperatorSnapshot][], boolean]
+  return { operators: new Map(operators), finished }
+}
+
+/** Removes a checkpoint: its metadata first, so that it never looks whole and is not. */
+export async function deleteCheckpoint(storage: CheckpointStorage, path: string): Promise<void> {
+  await storage.delete(`${path}/${METADATA}`)
+  for (const name of await storage.list(`${path}/`)) await storage.delete(name)
+}
+
+/** The checkpoints of a job: those with metadata, and those without, each newest first. */
+export interface CheckpointListing {
+  readonly whole: readonly number[]
+  readonly broken: readonly number[]
+}
+
+export async function listCheckpoints(storage: CheckpointStorage, job: string): Promise<CheckpointListing> {
+  const whole = new Set<number>()
+  const all = new Set<number>()
+  for (const name of await storage.list(`${job}/chk-`)) {
+    const [, id, object] = /\/chk-(\d+)\/(.*)$/.exec(name) ?? []
+    if (id === undefined) continue
+    all.add(Number(id))
+    if (object === METADATA) whole.add(Number(id))
+  }
+  const sorted = (ids: Iterable<number>): number[] => [...ids].sort((a, b) => b - a)
+  return { whole: sorted(whole), broken: sorted([...all].filter((id) => !whole.has(id))) }
+}
+
+/** Where a job keeps its checkpoints. */
+export function jobFolder(jobName: string): string {
+  return encodeURIComponent(jobName).replaceAll(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)
+}
+
+export function checkpointPath(job: string, checkpoint: number): string {
+  return `${job}/chk-${checkpoint}`
+}

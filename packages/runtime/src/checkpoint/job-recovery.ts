@@ -1,0 +1,234 @@
+/**
+ * What: the life of a job over its attempts: what each one starts from, the checkpoints it makes, and whether another one
+ *   follows a failure.
+ */
+import { OptionError, PlanError } from '../errors/errors.ts'
+import type { ExecutionOptions } from '../execution/executor.ts'
+import type { StopOptions } from '../execution/job-handle.ts'
+import type { JobRuntime, JobSnapshot } from '../execution/job-runtime.ts'
+import type { Platform } from '../execution/platform.ts'
+import type { Program } from '../plan/program.ts'
+import { CheckpointCoordinator, type SavepointTarget } from './checkpoint-coordinator.ts'
+import { CheckpointError } from './checkpoint-error.ts'
+import { checkpointSettings, openDirectory, type CheckpointSettings } from './checkpoint-options.ts'
+import { CheckpointLog } from './checkpoint-statistics.ts'
+import type { CheckpointStorage } from './checkpoint-storage.ts'
+import {
+  checkpointPath,
+  deleteCheckpoint,
+  jobFolder,
+  listCheckpoints,
+  readCheckpoint,
+  type StoredCheckpoint,
+} from './checkpoint-store.ts'
+import { matchState } from './match-state.ts'
+import { recover, type Recovered } from './recover.ts'
+import { createBackoff, type RestartBackoff } from './restart-strategy.ts'
+import { locate } from './savepoint-origin.ts'
+
+/** What one attempt runs. */
+export interface Attempt {
+  readonly program: Program
+  readonly restored: JobSnapshot | undefined
+}
+
+const ON_DEMAND = { interval: 1 } as const
+
+export class JobRecovery {
+  readonly log = new CheckpointLog()
+  /** Whether the job makes checkpoints by itself. */
+  readonly checkpointing: boolean
+  private readonly program: Program
+  private readonly options: ExecutionOptions
+  private readonly platform: Platform
+  private readonly settings: CheckpointSettings
+  private readonly backoff: RestartBackoff
+  private readonly folder: string
+  private coordinator: CheckpointCoordinator | undefined
+  private runtime: JobRuntime | undefined
+  private recovered: Recovered = { stored: undefined, nextId: 1, retained: [] }
+  private claimed: SavepointTarget | undefined
+
+  /** @throws OptionError, PlanError */
+  constructor(program: Program, options: ExecutionOptions, platform: Platform) {
+    this.program = program
+    this.options = options
+    this.platform = platform
+    this.folder = jobFolder(program.plan.name)
+    // Batches repeat what they have materialised instead.
+    const wanted = options.checkpointing !== undefined && !has(program, 'blocking')
+    if (wanted && has(program, 'feedback'))
+      throw new PlanError(
+        'CHECKPOINT_UNSUPPORTED',
+        `Job "${program.plan.name}" has an iteration, whose records on the way back are in no checkpoint. Run it without checkpointing.`,
+      )
+    this.checkpointing = wanted
+    this.settings = checkpointSettings(options.checkpointing ?? ON_DEMAND, platform)
+    const strategy = options.restartStrategy ?? { kind: wanted ? 'exponential-delay' : 'none' }
+    this.backoff = createBackoff(strategy, () => platform.random())
+  }
+
+  /** Reads what the next attempt starts from. @throws CheckpointError */
+  async prepare(): Promise<Attempt> {
+    const { settings, folder, log, program, options } = this
+    const first = log.attempts++ === 0
+    this.recovered = await recover(settings.storage, folder, log)
+    let { stored } = this.recovered
+    const origin = options.fromSavepoint
+    const allowLoss = origin?.allowNonRestoredState ?? false
+    if (origin !== undefined && (first || stored === undefined)) {
+      const place = locate(origin, this.platform)
+      const savepoint = await readOrigin(place, stored)
+      if (savepoint !== undefined) {
+        stored = savepoint
+        if (origin.claim === 'claim') this.claimed = place
+      }
+    }
+    log.restoredFrom = stored?.checkpoint
+    if (stored === undefined) {
+      if (log.damaged.length > 0) throw noneIntact(log, settings.storage)
+      return { program, restored: undefined }
+    }
+    const matched = matchState(program, stored, allowLoss)
+    return { program: matched.program, restored: matched.snapshot }
+  }
+
+  /** Lets a runtime of {@link prepare} make checkpoints. Before it is opened. */
+  attach(runtime: JobRuntime): void {
+    this.runtime = runtime
+    if (has(this.program, 'blocking') || has(this.program, 'feedback')) return
+    const { settings, recovered, log, folder, platform } = this
+    const coordinator = new CheckpointCoordinator({
+      job: {
+        taskCount: runtime.tasks.length,
+        trigger: (barrier) => runtime.trigger(barrier),
+        checkpointComplete: (checkpoint) => runtime.checkpointComplete(checkpoint),
+        stop: () => (runtime.stopped = true),
+        wake: () => runtime.onWake(),
+        fail: (cause) => {
+          runtime.failure ??= { cause }
+          runtime.onWake()
+        },
+      },
+      plan: this.program.plan,
+      platform,
+      settings,
+      onDemand: !this.checkpointing,
+      log,
+      folder,
+      firstId: Math.max(recovered.nextId, (log.restoredFrom ?? 0) + 1),
+      retained: recovered.retained,
+      onCompleted: () => this.dropClaimed(),
+    })
+    runtime.onSnapshot = (checkpoint, task, snapshot) => coordinator.acknowledge(checkpoint, task, snapshot)
+    runtime.onTasksDone = () => coordinator.tasksDone()
+    runtime.holdsEnd = () => coordinator.holdsEnd
+    this.coordinator = coordinator
+  }
+
+  /** The runtime is open. */
+  start(): void {
+    // A job that was restored at its end is done before its first step.
+    if (this.runtime?.tasks.every((task) => task.status === 'done') === true) this.coordinator?.tasksDone()
+    else this.coordinator?.start()
+  }
+
+  /** The attempt is over. */
+  detach(): void {
+    this.coordinator?.close()
+    this.coordinator = undefined
+    this.runtime = undefined
+  }
+
+  /** Milliseconds until the next attempt after a failure; `undefined` when there is to be none. */
+  delayAfter(cause: unknown): number | undefined {
+    if (!isRetryable(cause) || !this.replayable) return undefined
+    return this.backoff.next(this.platform.now())
+  }
+
+  async savepoint(target: string | CheckpointStorage): Promise<string> {
+    const place = this.place(target)
+    await this.coordinatorOrThrow().savepoint(place.target, false)
+    return place.path
+  }
+
+  /** Begins to stop; resolves to the path of the savepoint once it is there. */
+  async stop({ savepoint, drain = false }: StopOptions): Promise<string | undefined> {
+    if (savepoint === undefined && !drain)
+      throw new OptionError('To stop a job give savepoint, drain or both; to drop it use cancel().')
+    const place = savepoint === undefined ? undefined : this.place(savepoint)
+    if (place !== undefined && !drain) await this.coordinatorOrThrow().savepoint(place.target, true)
+    else {
+      const stored = place === undefined ? undefined : this.coordinatorOrThrow().savepointAtEnd(place.target)
+      this.runtime?.drain()
+      await stored
+    }
+    return place?.path
+  }
+
+  /** The job has ended for good. Removes its checkpoints if they are no longer of use. */
+  async conclude(status: 'finished' | 'cancelled' | 'failed'): Promise<void> {
+    const { settings, folder } = this
+    if (!this.checkpointing || status === 'failed' || (status === 'cancelled' && settings.retainOnCancel))
+      return
+    const { whole, broken } = await listCheckpoints(settings.storage, folder)
+    for (const checkpoint of [...whole, ...broken])
+      await deleteCheckpoint(settings.storage, checkpointPath(folder, checkpoint))
+  }
+
+  private get replayable(): boolean {
+    for (const code of this.program.nodes.values())
+      if (code.kind === 'source' && code.source.replayable === false) return false
+    return true
+  }
+
+  private place(target: string | CheckpointStorage): { target: SavepointTarget; path: string } {
+    const { platform, folder } = this
+    const unique = `${platform.now().toString(36)}${Math.floor(platform.random() * 2 ** 32).toString(36)}`
+    const name = `savepoint-${folder}-${unique}`
+    if (typeof target !== 'string') return { target: { storage: target, path: name }, path: name }
+    const storage = openDirectory(target, platform)
+    return { target: { storage, path: name }, path: `${target.replace(/[/\\]+$/, '')}/${name}` }
+  }
+
+  private coordinatorOrThrow(): CheckpointCoordinator {
+    if (this.coordinator !== undefined) return this.coordinator
+    throw new CheckpointError(
+      'CHECKPOINT_ABORTED',
+      `Job "${this.program.plan.name}" is not running, or has blocking edges or iterations: there is nothing to make a savepoint of.`,
+    )
+  }
+
+  private dropClaimed(): void {
+    const { claimed } = this
+    this.claimed = undefined
+    if (claimed !== undefined) void deleteCheckpoint(claimed.storage, claimed.path).catch(() => {})
+  }
+}
+
+function has(program: Program, kind: 'blocking' | 'feedback'): boolean {
+  return program.plan.edges.some((edge) => edge.kind === kind)
+}
+
+/** What does not say that it is of no use to try again. By the field, not the class: a job may bring its own copy. */
+function isRetryable(cause: unknown): boolean {
+  return !(cause instanceof Error && 'retryable' in cause) || cause.retryable === true
+}
+
+/** The savepoint, unless the job has a newer checkpoint of its own. */
+async function readOrigin(
+  { storage, path }: SavepointTarget,
+  own: StoredCheckpoint | undefined,
+): Promise<StoredCheckpoint | undefined> {
+  if (own === undefined) return readCheckpoint(storage, path)
+  const savepoint = await readCheckpoint(storage, path).catch(() => undefined)
+  return savepoint !== undefined && savepoint.timestamp >= own.timestamp ? savepoint : undefined
+}
+
+function noneIntact({ damaged }: CheckpointLog, { description }: CheckpointStorage): CheckpointError {
+  return new CheckpointError(
+    'NO_INTACT_CHECKPOINT',
+    `Each of the checkpoints ${damaged.map(({ checkpoint }) => checkpoint).join(', ')} in ${description} is damaged: ${damaged[0].reason} ` +
+      'Starting anew would repeat what was committed: remove the checkpoints to do so, or start from a savepoint.',
+  )
+}

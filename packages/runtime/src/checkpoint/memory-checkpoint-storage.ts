@@ -1,0 +1,35 @@
+import type { CheckpointStorage } from './checkpoint-storage.ts'
+
+/**
+ * Keeps checkpoints in the memory of this process: a job survives failures of its own, not the end of the process.
+ *
+ * @example
+ * import { MemoryCheckpointStorage } from '@wiesel/runtime'
+ * const storage = new MemoryCheckpointStorage()
+ * await storage.put('a/b', Uint8Array.of(1))
+ * console.log(await storage.list('a/')) // → [ 'a/b' ]
+ */
+export class MemoryCheckpointStorage implements CheckpointStorage {
+  readonly description = 'memory'
+  private readonly objects = new Map<string, Uint8Array>()
+
+  /** See {@link CheckpointStorage.put}. */
+  async put(name: string, bytes: Uint8Array): Promise<void> {
+    this.objects.set(name, bytes.slice())
+  }
+
+  /** See {@link CheckpointStorage.get}. */
+  async get(name: string): Promise<Uint8Array | undefined> {
+    return this.objects.get(name)?.slice()
+  }
+
+  /** See {@link CheckpointStorage.list}. */
+  async list(prefix: string): Promise<string[]> {
+    return [...this.objects.keys()].filter((name) => name.startsWith(prefix))
+  }
+
+  /** See {@link CheckpointStorage.delete}. */
+  async delete(name: string): Promise<void> {
+    this.objects.delete(name)
+  }
+}

@@ -1,0 +1,59 @@
+import type { Committer, Sink, SinkWriter, WriterContext } from '@wiesel/runtime'
+import type { FaultCounts } from './fault-counts.ts'
+
+/** One transaction: plain data. */
+interface Transaction {
+  readonly id: string
+  readonly rows: readonly unknown[]
+}
+
+/**
+ * A sink whose transactions become visible when they are committed, each once, however often they are committed. It stands
+ * for a database outside of the job: it survives its failures.
+ */
+export class Ledger implements Sink<unknown, string, Transaction> {
+  private readonly committed = new Map<string, readonly unknown[]>()
+  private readonly counts: FaultCounts
+  private readonly onCommit: () => void
+  private writers = 0
+
+  /** @param onCommit called in the middle of each commit; may throw to break it */
+  constructor(counts: FaultCounts, onCommit: () => void = () => {}) {
+    this.counts = counts
+    this.onCommit = onCommit
+  }
+
+  /** What is visible, in the order of the commits. */
+  get rows(): unknown[] {
+    return [...this.committed.values()].flat()
+  }
+
+  createWriter({ subtask }: WriterContext): SinkWriter<unknown, string, Transaction> {
+    const writer = `${this.writers++}/${subtask}`
+    let rows: unknown[] = []
+    let transactions = 0
+    return {
+      write: (value) => void rows.push(value),
+      flush: async () => {},
+      prepareCommit: async () => {
+        if (rows.length === 0) return []
+        const transaction = { id: `${writer}/${transactions++}`, rows }
+        rows = []
+        return [transaction]
+      },
+      snapshot: () => [writer],
+    }
+  }
+
+  createCommitter(): Committer<Transaction> {
+    return {
+      commit: async (transactions) => {
+        for (const [i, { id, rows }] of transactions.entries()) {
+          if (i === transactions.length >> 1) this.onCommit()
+          if (this.committed.has(id)) this.counts.add('committed twice')
+          else this.committed.set(id, rows)
+        }
+      },
+    }
+  }
+}

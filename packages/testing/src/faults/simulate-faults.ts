@@ -1,0 +1,166 @@
+/**
+ * What: one job drawn from a seed, run with faults drawn from the same seed, and compared with the run without faults.
+ * Processes end and begin again on the same storage, at another parallelism; tasks fail; storing fails; what is stored is
+ * damaged. In the end what was committed must be what the run without faults gives, each record once; where a damaged
+ * checkpoint was passed over, at least that.
+ */
+import { CheckpointError, type ExecutionOptions } from '@wiesel/runtime'
+import { SeededRandom, simulateJob, type JobRecovery, type JobRuntime } from '@wiesel/runtime/internal'
+import { hostTurn } from '../simulation/host-turn.ts'
+import { FaultCounts } from './fault-counts.ts'
+import { FaultyStorage, type StorageFaults } from './faulty-storage.ts'
+import { Ledger } from './ledger.ts'
+import { randomJob, type RandomJob } from './random-job.ts'
+
+const NO_FAULTS: StorageFaults = { putFails: 0, crash: 0, damage: 0 }
+
+/** The process is gone. */
+class ProcessEnd extends CheckpointError {
+  constructor() {
+    super('CHECKPOINT_ABORTED', 'The process was killed.')
+  }
+}
+
+/** What a seed showed. */
+export interface FaultReport {
+  readonly seed: number
+  readonly job: string
+  readonly counts: FaultCounts
+  /** What is wrong; `undefined` when nothing is. */
+  readonly wrong: string | undefined
+}
+
+/**
+ * Runs one job drawn from a seed, with faults drawn from the same seed: failing tasks, killed processes, broken storage,
+ * another parallelism after each start. Never throws: what goes wrong is in the report.
+ *
+ * @example
+ * import { simulateFaults } from '@wiesel/testing'
+ * const { wrong } = await simulateFaults(7)
+ * console.log(wrong) // → undefined
+ */
+export async function simulateFaults(seed: number): Promise<FaultReport> {
+  const rng = new SeededRandom(seed)
+  const job = randomJob(rng)
+  const counts = new FaultCounts()
+  try {
+    const expected = await runQuietly(job, seed)
+    const { rows, exact } = await runWithFaults(job, rng, counts)
+    return { seed, job: job.description, counts, wrong: compare(rows, expected, exact) }
+  } catch (cause) {
+    return { seed, job: job.description, counts, wrong: cause instanceof Error ? cause.stack : String(cause) }
+  }
+}
+
+async function runQuietly(job: RandomJob, seed: number): Promise<unknown[]> {
+  const ledger = new Ledger(new FaultCounts())
+  await simulateJob(job.build(ledger, 1), { seed, hostTurn })
+  return ledger.rows
+}
+
+interface FaultyRun {
+  readonly rows: unknown[]
+  /** Whether each record must be there exactly once. */
+  readonly exact: boolean
+}
+
+async function runWithFaults(job: RandomJob, rng: SeededRandom, counts: FaultCounts): Promise<FaultyRun> {
+  let faultsLeft = rng.below(12)
+  let killed = false
+  let exact = true
+  const mayFail = (chance: number): boolean => faultsLeft > 0 && rng.next() < chance && faultsLeft-- > 0
+  const storage = new FaultyStorage(rng, NO_FAULTS, counts)
+  const ledger = new Ledger(counts, () => {
+    if (!mayFail(0.1)) return
+    counts.add('commit broke in the middle')
+    throw new Error('commit broke')
+  })
+  const damage = rng.next() < 0.2 ? 0.05 : 0
+  const exactlyOnce = { interval: 1 + rng.below(30), storage, retained: 1 + rng.below(3) }
+  const execution: ExecutionOptions = {
+    checkpointing: {
+      ...exactlyOnce,
+      minPause: rng.pick([0, 0, 5]),
+      maxConcurrent: 1 + rng.below(3),
+      tolerableFailures: rng.below(3),
+    },
+    restartStrategy: { kind: 'fixed-delay', attempts: 1000, delay: rng.below(50) },
+  }
+  const tickChance = rng.pick([0.02, 0.1, 0.3])
+  for (let process = 0; ; process++) {
+    if (process > 40) throw new Error('The job does not come to its end.')
+    killed = false
+    storage.onCrash = () => (killed = true)
+    storage.faults =
+      faultsLeft > 0 ? { putFails: 0.02, crash: 0.03, damage: process > 0 ? damage : 0 } : NO_FAULTS
+    let recovery: JobRecovery | undefined
+    const onStep = (runtime: JobRuntime): void => {
+      if (mayFail(0.002)) killed = true
+      if (killed) {
+        faultsLeft--
+        throw endProcess(runtime, counts)
+      }
+      if (mayFail(0.003)) {
+        counts.add('task failed')
+        throw new Error('a task failed')
+      }
+    }
+    try {
+      await simulateJob(job.build(ledger, 1 + rng.below(4)), {
+        seed: rng.below(2 ** 30),
+        execution,
+        tickChance,
+        onStep,
+        onRecovery: (made) => (recovery = made),
+        hostTurn: async () => {
+          if (killed) throw new ProcessEnd()
+          await hostTurn()
+        },
+      })
+      return { rows: ledger.rows, exact: exact && note(recovery, counts) }
+    } catch (cause) {
+      exact &&= note(recovery, counts)
+      if (cause instanceof ProcessEnd) continue
+      if (cause instanceof CheckpointError && cause.code === 'NO_INTACT_CHECKPOINT') {
+        counts.add('no checkpoint was intact')
+        return { rows: [], exact: false }
+      }
+      throw cause
+    }
+  }
+}
+
+function endProcess(runtime: JobRuntime, counts: FaultCounts): ProcessEnd {
+  counts.add('process killed')
+  if (runtime.tasks.some((task) => task.status === 'done'))
+    counts.add('process killed after some tasks ended')
+  return new ProcessEnd()
+}
+
+/** Counts what became of the checkpoints. Returns whether none was passed over. */
+function note(recovery: JobRecovery | undefined, counts: FaultCounts): boolean {
+  if (recovery === undefined) return true
+  const { completed, failed, attempts, damaged, restoredFrom } = recovery.log.read()
+  counts.add('checkpoints completed', completed)
+  counts.add('checkpoints failed', failed)
+  counts.add('restarts', attempts - 1)
+  if (restoredFrom !== undefined) counts.add('restored')
+  if (damaged.length > 0) counts.add('damaged checkpoint found', damaged.length)
+  return damaged.length === 0
+}
+
+function compare(rows: readonly unknown[], expected: readonly unknown[], exact: boolean): string | undefined {
+  const tally = new Map<unknown, number>()
+  for (const row of expected) tally.set(row, (tally.get(row) ?? 0) + 1)
+  for (const row of rows) tally.set(row, (tally.get(row) ?? 0) - 1)
+  const missing = [...tally].filter(([, count]) => count > 0)
+  const extra = [...tally].filter(([, count]) => count < 0)
+  if (rows.length === 0 && !exact) return undefined
+  if (missing.length === 0 && (extra.length === 0 || !exact)) return undefined
+  const show = (list: [unknown, number][]): string =>
+    list
+      .slice(0, 5)
+      .map(([row, count]) => `${String(row)} (${Math.abs(count)}×)`)
+      .join(', ')
+  return `missing: ${show(missing) || 'none'}; too many: ${show(extra) || 'none'}`
+}
