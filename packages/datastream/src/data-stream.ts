@@ -3,7 +3,6 @@ import {
   CountEvictor,
   CountTrigger,
   GlobalWindows,
-  PlanError,
   PurgingTrigger,
   type AsyncCall,
   type AsyncFunction,
@@ -14,6 +13,7 @@ import {
   type GlobalWindow,
   type JobHandle,
   type Key,
+  type MapStateDescriptor,
   type OutputTag,
   type PartitionKind,
   type ProcessFunction,
@@ -39,6 +39,9 @@ import {
 import { PrintSink } from '@wiesel/runtime/node'
 import type { StreamExecutionEnvironment } from './environment.ts'
 import type { KeyedStream } from './keyed-stream.ts'
+import { BroadcastConnectedStream, BroadcastStream } from './connect/broadcast-stream.ts'
+import { ConnectedStreams } from './connect/connected-streams.ts'
+import { checkSameEnvironment } from './connect/same-environment.ts'
 import { DataStreamSink } from './data-stream-sink.ts'
 import { WindowedStream } from './windowed-stream.ts'
 import type { SingleOutputStream } from './single-output-stream.ts'
@@ -163,16 +166,21 @@ export class DataStream<T> {
 
   /** All records of this and other streams of the same type, in no particular order between them. */
   union(...others: readonly DataStream<T>[]): DataStream<T> {
-    if (others.some((other) => other.env !== this.env)) {
-      throw new PlanError(
-        'OTHER_ENVIRONMENT',
-        'union takes streams of one environment only. Build both streams from the same StreamExecutionEnvironment.',
-      )
-    }
+    checkSameEnvironment('union', this, others)
     return new DataStream<T>(
       this.env,
       [this, ...others].flatMap((stream) => stream.upstreams),
     )
+  }
+
+  /** This stream and another one, of any type, for one operator; see {@link ConnectedStreams}. */
+  connect<B>(other: BroadcastStream<B>): BroadcastConnectedStream<T, B>
+  connect<B>(other: DataStream<B>): ConnectedStreams<T, B>
+  connect<B>(
+    other: DataStream<B> | BroadcastStream<B>,
+  ): ConnectedStreams<T, B> | BroadcastConnectedStream<T, B> {
+    if (other instanceof BroadcastStream) return new BroadcastConnectedStream<T, B>(this, other)
+    return new ConnectedStreams<T, B>(this, other)
   }
 
   /** Gives records timestamps and the stream watermarks, in mid-stream: replaces those from above. Better do it at the source. */
@@ -234,9 +242,12 @@ export class DataStream<T> {
     return new DataStream<T>(this.env, this.partitioned('shuffle'))
   }
 
-  /** Every record goes to every subtask. */
-  broadcast(): DataStream<T> {
-    return new DataStream<T>(this.env, this.partitioned('broadcast'))
+  /** Every record goes to every subtask. With descriptors: a stream to `connect`, whose records fill these states. */
+  broadcast(): DataStream<T>
+  broadcast(...descriptors: readonly MapStateDescriptor<any, any>[]): BroadcastStream<T>
+  broadcast(...descriptors: readonly MapStateDescriptor<any, any>[]): DataStream<T> | BroadcastStream<T> {
+    const stream = new DataStream<T>(this.env, this.partitioned('broadcast'))
+    return descriptors.length === 0 ? stream : new BroadcastStream<T>(stream, descriptors)
   }
 
   /** All records go to the first subtask. */

@@ -8,6 +8,12 @@ export { DataStream } from './data-stream.ts'
 export { AsyncDataStream, type AsyncWaitOptions } from './async-data-stream.ts'
 export { KeyedStream } from './keyed-stream.ts'
 export type { FieldOf } from '@wiesel/runtime'
+export { ConnectedStreams, KeyedConnectedStreams } from './connect/connected-streams.ts'
+export {
+  BroadcastConnectedStream,
+  BroadcastStream,
+  KeyedBroadcastConnectedStream,
+} from './connect/broadcast-stream.ts'
 export { WindowedStream, type WindowSettings } from './windowed-stream.ts'
 export { SingleOutputStream } from './single-output-stream.ts'
 export { DataStreamSink } from './data-stream-sink.ts'

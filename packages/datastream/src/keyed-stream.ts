@@ -20,6 +20,8 @@ import {
   KeyedReduceOperator,
   type Upstream,
 } from '@wiesel/runtime/internal'
+import { BroadcastStream, KeyedBroadcastConnectedStream } from './connect/broadcast-stream.ts'
+import { ConnectedStreams, KeyedConnectedStreams } from './connect/connected-streams.ts'
 import { DataStream } from './data-stream.ts'
 import type { StreamExecutionEnvironment } from './environment.ts'
 import type { SingleOutputStream } from './single-output-stream.ts'
@@ -112,6 +114,22 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
       'Keyed process',
       () => new KeyedProcessOperator<K, T, R>(this.keyOf, processFunction),
     )
+  }
+
+  /**
+   * This stream and another one for one operator. Two keyed streams with keys of one type share state and timers; beside a
+   * broadcast stream this one has them.
+   */
+  override connect<B>(other: BroadcastStream<B>): KeyedBroadcastConnectedStream<T, B, K>
+  override connect<B>(other: KeyedStream<B, K>): KeyedConnectedStreams<T, B, K>
+  override connect<B>(other: DataStream<B>): ConnectedStreams<T, B>
+  override connect<B>(
+    other: DataStream<B> | BroadcastStream<B>,
+  ): ConnectedStreams<T, B> | KeyedBroadcastConnectedStream<T, B, K> {
+    if (other instanceof BroadcastStream) return new KeyedBroadcastConnectedStream<T, B, K>(this, other)
+    if (other instanceof KeyedStream)
+      return new KeyedConnectedStreams<T, B, K>(this, other as KeyedStream<B, K>)
+    return new ConnectedStreams<T, B>(this, other)
   }
 
   /** Cuts each key's records into windows. */

@@ -55,8 +55,14 @@ export {
   type ValueStateDescriptor,
 } from './state/descriptors.ts'
 export type { AggregateFunction, ReduceFunction } from './state/functions.ts'
-export type { AppendingState, ListState, MapState, ValueState } from './state/state-handles.ts'
-export type { KeyedStateStore } from './state/state-store.ts'
+export type {
+  AppendingState,
+  ListState,
+  MapState,
+  ReadOnlyMapState,
+  ValueState,
+} from './state/state-handles.ts'
+export type { KeyedStateStore, StateHandleOf } from './state/state-store.ts'
 
 // Functions
 export { outputTag, OutputTagError, type OutputTag } from './operator/output-tag.ts'
@@ -73,6 +79,15 @@ export type {
   TimeDomain,
   TimerService,
 } from './operator/function-types.ts'
+export type {
+  BroadcastProcessFunction,
+  BroadcastReader,
+  BroadcastWriter,
+  CoProcessFunction,
+  KeyedBroadcastContext,
+  KeyedBroadcastProcessFunction,
+  KeyedCoProcessFunction,
+} from './operator/two-input-functions.ts'
 export type { KeyCount } from './operators/keyed-count.ts'
 export type { FieldOf, FieldRef } from './operators/aggregations.ts'
 

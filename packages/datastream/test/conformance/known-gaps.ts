@@ -1,14 +1,11 @@
 /** Kinds of cases that cannot pass yet, and why. */
 const KIND_GAPS: Record<string, string> = {
   batch: 'needs the BATCH execution mode',
-  broadcast: 'needs connected streams with broadcast state',
   intervalJoin: 'needs interval joins',
   recordAttributes: 'needs record attributes (backlog)',
   windowJoin: 'needs window joins',
 }
 
-const TWO_INPUTS = 'needs operators with two keyed inputs'
-const CO_PROCESS = 'needs connected streams'
 const CHAINED_SOURCES = 'needs sources chained into an operator with several inputs'
 const OLD_SOURCES = 'not applicable: there are no sources of the old kind'
 const NAMES = 'not applicable: the names and descriptions are those of Flink’s web page'
@@ -22,15 +19,9 @@ const CASE_GAPS: Record<string, string> = {
   'TimestampsAndWatermarksOperatorTest#testNegativeTimestamps':
     'not applicable: the smallest timestamp means "none" (decision 0002)',
   'TimestampsAndWatermarksOperatorTest#punctuatedWatermarksBatchMode': 'needs the BATCH execution mode',
-  'AbstractStreamOperatorTest#testTwoInput': TWO_INPUTS,
-  'AbstractStreamOperatorTest#testIdle': TWO_INPUTS,
-  'KeyedCoProcessOperatorTest#': TWO_INPUTS,
-  'CoProcessOperatorTest#': TWO_INPUTS,
-  'CoStreamMapTest#': TWO_INPUTS,
   'AsyncWaitOperatorTest#testObjectReused': 'not applicable: records are never reused',
   'InternalTimerServiceImplTest#testKeyGroupStartIndexSetting':
     'not applicable: timers are not indexed by local key group',
-  CoProcessFunctionSideOutput: CO_PROCESS,
   'SideOutputITCase#testSideOutputNameClash':
     'not applicable: the type of a side output is known to the compiler only',
   'KeyGroupRangeTest#': RANGES,

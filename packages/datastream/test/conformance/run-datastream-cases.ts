@@ -27,6 +27,7 @@ type Runner = (conformanceCase: ConformanceCase) => void | Promise<void>
 const RUNNERS: Record<string, Runner> = {
   aggregation: runAggregation,
   async: runAsync,
+  broadcast: runTimer,
   chaining: runChaining,
   keyGroups: runKeyGroups,
   mergingWindowSet: runMergingWindowSet,

@@ -3,6 +3,7 @@ import { StreamExecutionEnvironment, type DataStream, type WindowedStream } from
 import { makeAssigner } from './make-assigner.ts'
 import { Mismatch, Unsupported, type ConformanceCase } from './case-types.ts'
 import { functionOf, tagOf, withLimits } from './case-values.ts'
+import { textCoProcess, textKeyedCoProcess } from './two-input-functions.ts'
 import { textKeyedProcessFunction, textProcessFunction } from './text-process-function.ts'
 
 interface NodeCase {
@@ -12,7 +13,9 @@ interface NodeCase {
   data?: unknown[]
   fn?: string
   onTimer?: string
-  keyBy?: string
+  fn1?: string
+  fn2?: string
+  keyBy?: string | string[] | null
   tag?: string
   punctuated?: { timestamp: string; watermark: string }
   assigner?: unknown[]
@@ -33,6 +36,9 @@ export async function runSideOutput({ setup, steps }: ConformanceCase): Promise<
         break
       case 'process':
         streams.set(node.id, processed(input(node), node))
+        break
+      case 'coProcess':
+        streams.set(node.id, coProcessed(node.input as string[], node, streams))
         break
       case 'assignTimestampsAndWatermarks':
         streams.set(node.id, withTimestamps(input(node), node))
@@ -90,20 +96,32 @@ function windowed(stream: DataStream<any>, node: NodeCase): DataStream<any> {
   const assigner = makeAssigner(node.assigner as unknown[])
   const body = functionOf<(...args: unknown[]) => unknown[]>(node.windowFunction as string)
   const windows: WindowedStream<any, any, any> =
-    node.keyBy === undefined
+    typeof node.keyBy !== 'string'
       ? stream.windowAll(assigner)
       : stream.keyBy(functionOf<(value: unknown) => string>(node.keyBy)).window(assigner)
   const late = windows.allowedLateness(node.allowedLateness ?? 0)
   return (node.lateTag === undefined ? late : late.sideOutputLateData({ id: node.lateTag })).process<any>({
     process: (key, context, elements) =>
-      body(...(node.keyBy === undefined ? [] : [key]), context.window, [...elements], {
+      body(...(typeof node.keyBy !== 'string' ? [] : [key]), context.window, [...elements], {
         output: (tag: string | null, value: unknown) => context.output(tagOf(tag), value),
       }),
   })
 }
 
+function coProcessed(
+  inputs: readonly string[],
+  { fn1 = '', fn2 = '', keyBy }: NodeCase,
+  streams: ReadonlyMap<string, DataStream<any>>,
+): DataStream<any> {
+  const [first, second] = inputs.map((id) => streams.get(id) as DataStream<any>)
+  const connected = first.connect(second)
+  if (!Array.isArray(keyBy)) return connected.process(() => textCoProcess(fn1, fn2))
+  const [keyOf1, keyOf2] = keyBy.map((text) => functionOf<(value: unknown) => string>(text))
+  return connected.keyBy(keyOf1, keyOf2).process(() => textKeyedCoProcess(fn1, fn2))
+}
+
 function processed(stream: DataStream<any>, node: NodeCase): DataStream<any> {
-  if (node.keyBy === undefined) return stream.process(textProcessFunction(node.fn as string))
+  if (typeof node.keyBy !== 'string') return stream.process(textProcessFunction(node.fn as string))
   return stream
     .keyBy(functionOf<(value: unknown) => string>(node.keyBy))
     .process(() => textKeyedProcessFunction({ processElement: node.fn, onTimer: node.onTimer }))

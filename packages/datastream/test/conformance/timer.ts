@@ -1,10 +1,11 @@
 import { keyGroupOf } from '@wiesel/runtime'
 import { KeyedProcessOperator, ProcessOperator, type Operator } from '@wiesel/runtime/internal'
-import type { HarnessOptions } from '@wiesel/testing'
+import type { InputRoute } from '@wiesel/testing'
 import { Unsupported, type ConformanceCase } from './case-types.ts'
 import { functionOf } from './case-values.ts'
 import { Subtasks } from './subtasks.ts'
 import { textKeyedProcessFunction, textProcessFunction } from './text-process-function.ts'
+import { broadcastOperator, coProcessOperator } from './two-input-functions.ts'
 import { runTimerService } from './timer-service.ts'
 
 type KeyOf = (value: any) => any
@@ -38,19 +39,37 @@ function operatorOf(setup: Record<string, any>, keyOf: KeyOf | undefined): Opera
   return new KeyedProcessOperator(keyOf, () => textKeyedProcessFunction(setup))
 }
 
-/** Timers and state of process functions. */
+/** Timers and state of process functions, of one or two inputs. */
 export async function runTimer(conformanceCase: ConformanceCase): Promise<void> {
-  const { setup, steps, ordered } = conformanceCase
+  const { setup } = conformanceCase
   if (setup.component === 'timerService') return runTimerService(conformanceCase)
   if (setup.component !== undefined) throw new Unsupported(`needs ${String(setup.component)}`)
-  if ((setup.inputs ?? 1) !== 1) throw new Unsupported('needs operators with two keyed inputs')
+  if (setup.inputs === 2) return runSteps(conformanceCase, () => twoInputOperator(setup), inputsOf(setup))
   if (typeof setup.processElement !== 'string')
     throw new Unsupported('needs an operator other than the process function')
   const maxParallelism = (setup.maxParallelism as number | undefined) ?? 128
   const keyed = typeof setup.keySelector === 'string'
   const keyOf = keyed ? keySelectorOf(setup, maxParallelism) : undefined
-  const options: HarnessOptions = { maxParallelism, inputs: [keyOf ?? 'rebalance'] }
-  const subtasks = new Subtasks(() => operatorOf(setup, keyOf), options, ordered === true)
+  await runSteps(conformanceCase, () => operatorOf(setup, keyOf), [keyOf ?? 'rebalance'])
+}
+
+function twoInputOperator(setup: Record<string, any>): Operator {
+  return setup.broadcast === true ? broadcastOperator(setup) : coProcessOperator(setup)
+}
+
+function inputsOf(setup: Record<string, any>): InputRoute[] {
+  return [setup.keySelector1, setup.keySelector2].map((text, input) =>
+    typeof text === 'string' ? functionOf<KeyOf>(text) : input === 1 ? 'broadcast' : 'rebalance',
+  )
+}
+
+async function runSteps(
+  { setup, steps, ordered }: ConformanceCase,
+  create: () => Operator,
+  inputs: readonly InputRoute[],
+): Promise<void> {
+  const maxParallelism = (setup.maxParallelism as number | undefined) ?? 128
+  const subtasks = new Subtasks(create, { maxParallelism, inputs }, ordered === true)
   await subtasks.start(1)
   const runOn = async (subtask: number, step: readonly any[]): Promise<void> => {
     const [name, first, second] = step

@@ -32,6 +32,13 @@ export class KeyedState implements StateSlots {
     this.entry = this.table.find(key)
   }
 
+  /** From now on no key is set: reading and writing fail. */
+  clearCurrentKey(): void {
+    this.key = undefined
+    this.hasKey = false
+    this.entry = undefined
+  }
+
   get currentKey(): unknown {
     return this.key
   }
@@ -126,7 +133,7 @@ export class KeyedState implements StateSlots {
   private noKey(slot: number): StateError {
     return new StateError(
       'NO_CURRENT_KEY',
-      `State "${this.descriptors[slot]?.name ?? describeValue(slot)}" was used where no key is set. Use keyed state in processElement and onTimer, not in open or close.`,
+      `State "${this.descriptors[slot]?.name ?? describeValue(slot)}" was used where no key is set. Use keyed state in processElement and onTimer, not in open or close; on the side of broadcast records go through applyToKeyedState.`,
     )
   }
 }

@@ -20,17 +20,21 @@ export interface ListState<T> {
   clear(): void
 }
 
-/** State of a map per key; its keys are equal by value. */
-export interface MapState<K extends Key, V> {
+/** A map that can be looked at; its keys are equal by value. */
+export interface ReadOnlyMapState<K extends Key, V> {
   get(key: K): V | null
-  put(key: K, value: V): void
-  putAll(entries: Iterable<readonly [K, V]>): void
-  remove(key: K): void
   contains(key: K): boolean
   entries(): IterableIterator<[K, V]>
   keys(): IterableIterator<K>
   values(): IterableIterator<V>
   isEmpty(): boolean
+}
+
+/** State of a map per key; its keys are equal by value. */
+export interface MapState<K extends Key, V> extends ReadOnlyMapState<K, V> {
+  put(key: K, value: V): void
+  putAll(entries: Iterable<readonly [K, V]>): void
+  remove(key: K): void
   clear(): void
 }
 

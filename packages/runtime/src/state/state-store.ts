@@ -4,6 +4,7 @@ import type {
   ListStateDescriptor,
   MapStateDescriptor,
   ReducingStateDescriptor,
+  StateDescriptor,
   ValueStateDescriptor,
 } from './descriptors.ts'
 import type { StateSlots } from './state-slots.ts'
@@ -44,4 +45,38 @@ export function keyedStateStore(state: StateSlots): KeyedStateStore {
     getAggregatingState: <In, Acc, Out>(descriptor: AggregatingStateDescriptor<In, Acc, Out>) =>
       new AggregatingHandle<In, Acc, Out>(state, state.register(descriptor), descriptor.aggregate),
   }
+}
+
+/** The handle that belongs to a descriptor. */
+export type StateHandleOf<D extends StateDescriptor> =
+  D extends ValueStateDescriptor<infer T>
+    ? ValueState<T>
+    : D extends ListStateDescriptor<infer T>
+      ? ListState<T>
+      : D extends MapStateDescriptor<infer K, infer V>
+        ? MapState<K, V>
+        : D extends ReducingStateDescriptor<infer T>
+          ? AppendingState<T, T>
+          : D extends AggregatingStateDescriptor<infer In, any, infer Out>
+            ? AppendingState<In, Out>
+            : never
+
+/** A handle on the state of any descriptor. */
+export function stateHandle<D extends StateDescriptor>(state: StateSlots, descriptor: D): StateHandleOf<D> {
+  const store = keyedStateStore(state)
+  const handle = (): unknown => {
+    switch (descriptor.kind) {
+      case 'value':
+        return store.getState(descriptor)
+      case 'list':
+        return store.getListState(descriptor)
+      case 'map':
+        return store.getMapState(descriptor)
+      case 'reducing':
+        return store.getReducingState(descriptor)
+      case 'aggregating':
+        return store.getAggregatingState(descriptor)
+    }
+  }
+  return handle() as StateHandleOf<D>
 }

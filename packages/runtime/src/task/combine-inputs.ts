@@ -10,9 +10,8 @@ export function combineInputs(entries: readonly Output[], operator: Output): Out
   let idle = false
   entries.forEach((_, index) => combiner.add(index))
   const refresh = (): void => {
-    const rose = combiner.refresh()
+    if (combiner.refresh()) operator.watermark(combiner.watermark)
     if (combiner.idle !== idle) operator.idle((idle = combiner.idle))
-    if (rose) operator.watermark(combiner.watermark)
   }
   return entries.map((entry, index) => ({
     push: (value, timestamp) => entry.push(value, timestamp),

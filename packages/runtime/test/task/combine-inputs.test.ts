@@ -46,3 +46,15 @@ test('an idle input does not hold up the other; both idle is idle', () => {
     ['operator', 'watermark', 8],
   ])
 })
+
+test('an input that wakes with a higher watermark is told of after the watermark', () => {
+  const { first, second, take } = open()
+  first.idle(true)
+  second.idle(true)
+  first.watermark(7)
+  expect(take()).toEqual([
+    ['operator', 'idle', true],
+    ['operator', 'watermark', 7],
+    ['operator', 'idle', false],
+  ])
+})
