@@ -10,4 +10,14 @@ import { threads } from './threads.ts'
 import { window } from './window.ts'
 
 /** Every suite, by name. */
-export const suites: readonly Suite[] = [chain, keyed, window, files, startup, exchange, threads, cep, nexmark]
+export const suites: readonly Suite[] = [
+  chain,
+  keyed,
+  window,
+  files,
+  startup,
+  exchange,
+  threads,
+  cep,
+  nexmark,
+]

@@ -9,12 +9,8 @@ export const TEXT_UTF8 = 1
 export const TEXT_UTF16 = 2
 export const TEXT_ASCII = 3
 
+/** Surrogates that stand alone: UTF-8 cannot say them. */
 const SURROGATES = /\p{Surrogate}/u
-
-/** Whether UTF-8 can say it. */
-function isWellFormed(text: string): boolean {
-  return !SURROGATES.test(text)
-}
 
 /** Bytes that grow while they are written. Numbers of several bytes are in the order of the machine (little-endian in effect). */
 export class ByteWriter {
@@ -90,21 +86,22 @@ export class ByteWriter {
   /** The same, without a look at whether it is short. */
   longText(text: string): void {
     const { length } = text
-    if (!isWellFormed(text)) {
-      this.byte(TEXT_UTF16)
-      this.count(length)
-      for (let i = 0; i < length; i++) {
-        this.byte(text.charCodeAt(i) & 255)
-        this.byte(text.charCodeAt(i) >> 8)
-      }
-      return
-    }
     if (this.at + 5 + length * 3 > this.bytes.length) this.grow(5 + length * 3)
     const header = this.at
     const { written } = textEncoder.encodeInto(text, this.bytes.subarray(header + 5))
+    if (written !== length && SURROGATES.test(text)) return this.utf16(text)
     this.bytes[header] = written === length ? TEXT_ASCII : TEXT_UTF8
     this.view.setUint32(header + 1, written, true)
     this.at = header + 5 + written
+  }
+
+  private utf16(text: string): void {
+    this.byte(TEXT_UTF16)
+    this.count(text.length)
+    for (let i = 0; i < text.length; i++) {
+      this.byte(text.charCodeAt(i) & 255)
+      this.byte(text.charCodeAt(i) >> 8)
+    }
   }
 
   /** Writes text with one byte per unit; does nothing, and says so, where that is impossible. */

@@ -126,16 +126,17 @@ function fieldsCode(node: ColumnNode, value: string, index: string, tree: Column
   const parts = fields.map(({ name, node: field }) => {
     const part = `v${field.id}`
     const put = putCode(field, part, index, tree)
-    const read = `const ${part} = ${value}[${JSON.stringify(name)}]`
-    if (!field.shape.optional) return `${read}\n${put}`
-    return `${read}
-if (${part} === undefined && !hasOwn(${value}, ${JSON.stringify(name)})) {
+    if (!field.shape.optional) return put
+    return `if (${part} === undefined && !hasOwn(${value}, ${JSON.stringify(name)})) {
 ${nothingCode(field, String(IS_MISSING), index)}
 } else {
 ${put}
 }`
   })
-  return `if (typeof ${value} !== 'object' || ${value} === null || getPrototypeOf(${value}) !== plain) break row
+  // The fields are read first: then the engine knows the object's layout, and the look at its prototype costs nothing.
+  return `if (typeof ${value} !== 'object' || ${value} === null) break row
+${fields.map(({ name, node: field }) => `const v${field.id} = ${value}[${JSON.stringify(name)}]`).join('\n')}
+if (getPrototypeOf(${value}) !== plain) break row
 let k${id} = 0
 for (const name in ${value}) {
 ${

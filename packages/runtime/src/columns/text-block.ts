@@ -9,43 +9,33 @@ import type { ByteWriter } from './byte-writer.ts'
 const LENGTHS_8 = 0
 const LENGTHS_16 = 1
 const LENGTHS_32 = 2
+const LENGTH_TYPES = [Uint8Array, Uint16Array, Int32Array] as const
 
 /** The longest piece of a text that V8 copies. */
 const COPIED_MAX = 12
 /** Longer texts are decoded one by one. */
 const PIECES_MAX = 8 * COPIED_MAX
 
-export function writeTexts(out: ByteWriter, texts: readonly string[]): void {
-  const { length } = texts
-  const lengths = new Int32Array(length)
+/** Writes the first `count` texts. */
+export function writeTexts(out: ByteWriter, texts: readonly string[], count: number): void {
+  let all = ''
   let longest = 0
-  for (let i = 0; i < length; i++) {
-    const units = texts[i].length
-    lengths[i] = units
-    if (units > longest) longest = units
+  for (let i = 0; i < count; i++) {
+    const text = texts[i]
+    if (text.length > longest) longest = text.length
+    all += text
   }
-  if (longest < 256) {
-    out.byte(LENGTHS_8)
-    out.column(Uint8Array.from(lengths), length)
-  } else if (longest < 65536) {
-    out.byte(LENGTHS_16)
-    out.column(Uint16Array.from(lengths), length)
-  } else {
-    out.byte(LENGTHS_32)
-    out.column(lengths, length)
-  }
-  out.longText(texts.join(''))
+  const kind = longest < 256 ? LENGTHS_8 : longest < 65536 ? LENGTHS_16 : LENGTHS_32
+  const lengths = new LENGTH_TYPES[kind](count)
+  for (let i = 0; i < count; i++) lengths[i] = texts[i].length
+  out.byte(kind)
+  out.column(lengths, count)
+  out.longText(all)
 }
 
 /** Reads `count` texts. */
 export function readTexts(bytes: ByteReader, count: number): string[] {
-  const kind = bytes.byte()
-  const lengths =
-    kind === LENGTHS_8
-      ? bytes.column(Uint8Array, count)
-      : kind === LENGTHS_16
-        ? bytes.column(Uint16Array, count)
-        : bytes.column(Int32Array, count)
+  const lengths = bytes.column<Uint8Array | Uint16Array | Int32Array>(LENGTH_TYPES[bytes.byte()], count)
   const { text, ascii } = bytes.longText()
   const texts = new Array<string>(count)
   let at = 0

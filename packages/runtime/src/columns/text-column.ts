@@ -23,12 +23,12 @@ export class TextColumnWriter {
     const added = this.lookUp(texts, count)
     if (added === undefined) {
       out.byte(JOINED)
-      writeTexts(out, texts.length === count ? texts : texts.slice(0, count))
+      writeTexts(out, texts, count)
       return
     }
     out.byte(DICTIONARY)
     out.count(added.length)
-    if (added.length > 0) writeTexts(out, added)
+    if (added.length > 0) writeTexts(out, added, added.length)
     out.column(this.indices, count)
   }
 
