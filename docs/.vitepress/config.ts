@@ -26,7 +26,7 @@ function entry(folder: string, name: string): Entry {
 const READING_ORDER = {
   Concepts: ['streams', 'time', 'windows', 'state', 'async-io', 'accumulators', 'sources-and-sinks'],
   'APIs and libraries': ['batch', 'files', 'patterns', 'machine-learning'],
-  Running: ['command-line', 'testing', 'how-it-runs', 'errors', 'bounds'],
+  Running: ['command-line', 'testing', 'how-it-runs', 'how-data-moves', 'errors', 'bounds'],
 }
 
 /** The sidebar of the guide: the sections of the reading order, without pages that do not exist. */
