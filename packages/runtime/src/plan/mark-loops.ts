@@ -5,6 +5,7 @@
  *   constant part becomes an input for itself.
  */
 import { PlanError } from '../errors/errors.ts'
+import { HEAD_INPUT } from '../iteration/loop-messages.ts'
 import type { Plan, PlanEdge, PlanNode } from './plan.ts'
 
 /** Whether an edge is between two nodes of one loop. */
@@ -94,6 +95,14 @@ function mark(
         for (const edge of parts) if (isConstant(edge)) edges[edge.id] = { ...edge, input: own }
       }
     }
+    const decides = edges.some(
+      ({ from, to, input }) => from === id && to === head.id && input === HEAD_INPUT.control,
+    )
+    if (decides && constant.length > 0)
+      throw new PlanError(
+        'ITERATION_CONSTANT',
+        `The termination criterion of "${head.name}" does not depend on the iteration, so it would never change. Derive all of it from what iterate(…) gave you.`,
+      )
     node.loop = { head: head.id, constant: id === head.id ? [] : constant }
     if (id === head.id || constant.length === 0) continue
     const inputs = constant.map(({ input }) => input)
