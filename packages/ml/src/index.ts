@@ -56,5 +56,20 @@ export { VectorAssembler } from './feature/vector-assembler.ts'
 export { VectorIndexer, VectorIndexerModel } from './feature/vector-indexer.ts'
 export { VectorSlicer } from './feature/vector-slicer.ts'
 
+// Classification
+export { Knn, KnnModel } from './classification/knn.ts'
+export { LinearSVC, LinearSVCModel } from './classification/linear-svc.ts'
+export { LogisticRegression, LogisticRegressionModel } from './classification/logistic-regression.ts'
+export { NaiveBayes, NaiveBayesModel } from './classification/naive-bayes.ts'
+
+// Regression
+export { LinearRegression, LinearRegressionModel } from './regression/linear-regression.ts'
+
+// Evaluation
+export {
+  BinaryClassificationEvaluator,
+  type BinaryMetric,
+} from './evaluation/binary-classification-evaluator.ts'
+
 // Errors
 export { ParameterError, RowError, StoredStageError, TrainingDataError } from './errors.ts'

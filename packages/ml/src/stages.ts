@@ -1,4 +1,8 @@
 /** Every stage by name, so that stored ones are found again. */
+import { Knn, KnnModel } from './classification/knn.ts'
+import { LinearSVC, LinearSVCModel } from './classification/linear-svc.ts'
+import { LogisticRegression, LogisticRegressionModel } from './classification/logistic-regression.ts'
+import { NaiveBayes, NaiveBayesModel } from './classification/naive-bayes.ts'
 import { Binarizer } from './feature/binarizer.ts'
 import { Bucketizer } from './feature/bucketizer.ts'
 import { CountVectorizer, CountVectorizerModel } from './feature/count-vectorizer.ts'
@@ -28,6 +32,7 @@ import {
 import { VectorAssembler } from './feature/vector-assembler.ts'
 import { VectorIndexer, VectorIndexerModel } from './feature/vector-indexer.ts'
 import { VectorSlicer } from './feature/vector-slicer.ts'
+import { LinearRegression, LinearRegressionModel } from './regression/linear-regression.ts'
 import type { ParamSpecs } from './params/param.ts'
 import type { PipelineStage } from './stage/pipeline.ts'
 
@@ -48,9 +53,14 @@ export const STAGES: Readonly<Record<string, StageClass & { readonly params: Par
   IndexToStringModel,
   Interaction,
   KBinsDiscretizer,
+  Knn,
+  LinearRegression,
+  LinearSVC,
+  LogisticRegression,
   MaxAbsScaler,
   MinMaxScaler,
   NGram,
+  NaiveBayes,
   Normalizer,
   OneHotEncoder,
   PolynomialExpansion,
@@ -71,8 +81,13 @@ export const MODELS: Readonly<Record<string, StageClass>> = {
   IDFModel,
   ImputerModel,
   KBinsDiscretizerModel,
+  KnnModel,
+  LinearRegressionModel,
+  LinearSVCModel,
+  LogisticRegressionModel,
   MaxAbsScalerModel,
   MinMaxScalerModel,
+  NaiveBayesModel,
   OneHotEncoderModel,
   RobustScalerModel,
   StandardScalerModel,

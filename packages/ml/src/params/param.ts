@@ -135,3 +135,8 @@ export function value<T>(
 ): Param<T> {
   return param(description, fallback, allowed, accepts)
 }
+
+/** The name of a column, or `null` for none. */
+export function optionalColumn(description: string, name: string | null): Param<string | null> {
+  return param(description, name, 'the name of a column, or null', (given) => given === null || isName(given))
+}

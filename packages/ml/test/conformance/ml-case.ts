@@ -28,16 +28,30 @@ export interface Expected {
   readonly keyColumn?: string
   readonly unordered?: boolean
   readonly outputColumns?: readonly string[]
-  readonly modelData?: { readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] }
+  readonly modelDataColumns?: readonly string[]
+  readonly modelData?: {
+    readonly columns: readonly string[]
+    readonly rows: readonly (readonly unknown[])[]
+    readonly shape?: { readonly packedFeatures: { rows: number; cols: number }; readonly labels: number }
+  }
+  readonly metrics?: Readonly<Record<string, number>>
   readonly assertions?: readonly Assertion[]
 }
 
+/** What must hold for a number of each row: of a column, or of an entry of its vector. */
+export interface Predicate {
+  readonly column: string
+  readonly element?: number
+  readonly relativeErrorTo?: string
+  readonly op?: '<' | '<=' | '>' | '>='
+  readonly value?: number
+  readonly range?: readonly [number, number]
+  readonly distinct?: number
+}
+
 export interface Assertion {
-  readonly expect: {
-    readonly column: string
-    readonly range: readonly [number, number]
-    readonly distinct: number
-  }
+  readonly where?: Predicate
+  readonly expect: Predicate
 }
 
 const SPECIAL: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity, '-0': -0 }

@@ -5,16 +5,19 @@ import { ExecutionEnvironment } from '@wiesel/dataset'
 import { WieselError } from '@wiesel/runtime'
 import {
   arrayToVector,
+  BinaryClassificationEvaluator,
   Estimator,
   loadStage,
   saveStage,
   STAGES,
+  toArray,
   vectorToArray,
   type Model,
   type Transformer,
+  type Vector,
 } from '../../src/index.ts'
 import { sameValue } from './compare-values.ts'
-import { decodeNumbers, rowsOf, type Assertion, type MlCase } from './ml-case.ts'
+import { decodeNumbers, rowsOf, type Assertion, type MlCase, type Predicate } from './ml-case.ts'
 
 export interface MlReport {
   readonly passed: readonly string[]
@@ -42,6 +45,7 @@ export async function runMlCases(cases: readonly MlCase[]): Promise<MlReport> {
 
 async function complaint(one: MlCase): Promise<string | undefined> {
   if (one.stage in FUNCTIONS) return compareFunction(one)
+  if (one.stage === 'BinaryClassificationEvaluator') return evaluate(one)
   if (STAGES[one.stage] === undefined || one.source !== 'flink-ml-2.x')
     return `stage ${one.stage} of ${one.source} is not there`
   if (one.error !== undefined) return expectError(one)
@@ -108,10 +112,19 @@ async function compare(one: MlCase, transformer: AnyTransformer): Promise<string
     const columns = [...(one.input?.columns ?? []), ...transformer.outputColumns]
     return difference(expected.outputColumns, columns, 0, false)
   }
+  if (expected.modelDataColumns !== undefined) {
+    const columns = Object.keys((transformer as unknown as Model<any, any>).data as object)
+    return difference(expected.modelDataColumns, columns, 0, false)
+  }
   const densified = /densified/.test(one.notes ?? '')
   const tolerance = one.tolerance ?? 0
   if (expected.modelData !== undefined) {
     const { columns, rows } = expected.modelData
+    if (expected.modelData.shape !== undefined) {
+      const { features, labels } = (transformer as unknown as Model<any, any>).data
+      const { packedFeatures: packed, labels: count } = expected.modelData.shape
+      return difference([packed.rows * packed.cols, count], [features.length, labels.length], 0, false)
+    }
     const data = modelRows(one.stage, (transformer as unknown as Model<any, any>).data, columns)
     return difference(decodeNumbers(rows), data, tolerance, densified)
   }
@@ -130,18 +143,39 @@ async function compare(one: MlCase, transformer: AnyTransformer): Promise<string
   return difference(inOrder(rows), inOrder(output), tolerance, densified)
 }
 
-/** Whether values of a column are in a range, and how many different ones there are. */
+/** What is wrong with columns of the output, by the predicates of a case. */
 function checkAssertions(
   assertions: readonly Assertion[],
   rows: Record<string, unknown>[],
 ): string | undefined {
-  for (const { expect } of assertions) {
-    const values = rows.map((row) => row[expect.column] as number)
-    const [low, high] = expect.range
-    if (values.some((value) => !(value >= low && value <= high)) || new Set(values).size !== expect.distinct)
+  for (const { where, expect } of assertions) {
+    const chosen = rows.filter((row) => where === undefined || holds(where, cellOf(row, where)))
+    const values = chosen.map((row) => valueOf(row, expect))
+    const [low, high] = expect.range ?? [-Infinity, Infinity]
+    const distinct = expect.distinct ?? new Set(values).size
+    const good = values.every((value) => value >= low && value <= high && holds(expect, value))
+    if (!good || new Set(values).size !== distinct || values.length === 0)
       return `expected ${JSON.stringify(expect)}, but got ${JSON.stringify(values)}`
   }
   return undefined
+}
+
+/** A number of a row: of a column, or of an entry of its vector. */
+function cellOf(row: Record<string, unknown>, { column, element }: Predicate): number {
+  const cell = row[column]
+  return element === undefined ? (cell as number) : toArray(cell as Vector)[element]
+}
+
+function valueOf(row: Record<string, unknown>, predicate: Predicate): number {
+  const value = cellOf(row, predicate)
+  if (predicate.relativeErrorTo === undefined) return value
+  const truth = row[predicate.relativeErrorTo] as number
+  return Math.abs(value - truth) / Math.abs(truth)
+}
+
+function holds({ op, value: limit = NaN }: Predicate, value: number): boolean {
+  if (op === undefined) return true
+  return { '<': value < limit, '<=': value <= limit, '>': value > limit, '>=': value >= limit }[op]
 }
 
 /** What a model has learned, in the columns in which Flink ML keeps it. */
@@ -155,6 +189,13 @@ function modelRows(stage: string, data: any, columns: readonly string[]): unknow
     return [[Object.fromEntries(maps)]]
   }
   return [columns.map((name) => data[name])]
+}
+
+async function evaluate(one: MlCase): Promise<string | undefined> {
+  const env = new ExecutionEnvironment({ parallelism: 1 })
+  const rows = env.fromCollection(rowsOf(one.input ?? { columns: [], rows: [] }))
+  const metrics = await new BinaryClassificationEvaluator(one.params).evaluate(rows)
+  return difference(one.expected?.metrics, metrics, one.tolerance ?? 0, false)
 }
 
 async function compareFunction(one: MlCase): Promise<string | undefined> {

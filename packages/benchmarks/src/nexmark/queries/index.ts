@@ -26,3 +26,13 @@ export const queries: readonly AnyQuery[] = [
   q19,
   q20,
 ]
+
+/** The query of a name. @throws RangeError if there is none */
+export function queryByName(name: string): AnyQuery {
+  const query = queries.find((one) => one.name === name)
+  if (query === undefined)
+    throw new RangeError(
+      `There is no query "${name}"; there are ${queries.map((one) => one.name).join(', ')}.`,
+    )
+  return query
+}
