@@ -41,6 +41,7 @@ export interface Deployment {
   readonly rings: readonly RingEnd[]
   readonly attempt: number
   readonly interpreted: boolean
+  readonly travelCheck: boolean
   readonly autoWatermarkIntervalMs: number
 }
 

@@ -32,6 +32,8 @@ export interface RingChannelOptions {
   readonly port: MessagePort
   /** Blocks of other attempts are discarded. */
   readonly attempt: number
+  /** Whether to encode and decode without generated code. Default `false`. */
+  readonly interpreted?: boolean
   /** For messages. */
   readonly name: string
 }
@@ -45,13 +47,16 @@ interface Waiting {
 export class RingChannel implements Channel {
   private readonly options: RingChannelOptions
   private readonly ring: ByteRing
-  private readonly encoder = new FrameEncoder()
-  private readonly decoder = new FrameDecoder()
+  private readonly encoder: FrameEncoder
+  private readonly decoder: FrameDecoder
   private waiting: Waiting[] = []
 
   constructor(options: RingChannelOptions) {
     this.options = options
     this.ring = new ByteRing(options.memory)
+    const { interpreted = false } = options
+    this.encoder = new FrameEncoder({ interpreted })
+    this.decoder = new FrameDecoder({ interpreted })
   }
 
   get hasData(): boolean {

@@ -208,6 +208,7 @@ export class ThreadJob implements JobHandle, PoolListener {
         rings,
         attempt: 1,
         interpreted: execution.interpreted ?? false,
+        travelCheck: execution.travelCheck ?? false,
         autoWatermarkIntervalMs: execution.autoWatermarkIntervalMs ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs,
       }
       pool.send(

@@ -130,7 +130,7 @@ export class WorkerJob implements JobHandle {
 
   private async runPart(deployment: Deployment): Promise<void> {
     const { number: job, program: built, send, bells, worker } = this.options
-    const { plan, interpreted, autoWatermarkIntervalMs } = deployment
+    const { plan, interpreted, travelCheck, autoWatermarkIntervalMs } = deployment
     checkSamePlan(plan, built.plan)
     const program: Program = { ...built, plan, nodes: this.withoutQueues(built) }
     const { platform } = this
@@ -147,7 +147,14 @@ export class WorkerJob implements JobHandle {
       reportAligned: (node, subtask, watermark) => send({ job, kind: 'aligned', node, subtask, watermark }),
     })
     this.part = part
-    const settings = { ...LOCAL_DEFAULTS, jobName: plan.name, platform, interpreted, autoWatermarkIntervalMs }
+    const settings = {
+      ...LOCAL_DEFAULTS,
+      jobName: plan.name,
+      platform,
+      interpreted,
+      travelCheck,
+      autoWatermarkIntervalMs,
+    }
     const runtime = new JobRuntime(program, settings, undefined, part)
     this.runtime = runtime
     this.status = 'running'

@@ -52,6 +52,7 @@ export class WorkerPart implements JobPart {
       port,
       peer: bells[writes ? this.workerOf(edge.to, to) : this.workerOf(edge.from, from)],
       attempt: deployment.attempt,
+      interpreted: deployment.interpreted,
       name: `from "${nodes[edge.from].name}" to "${nodes[edge.to].name}"`,
     })
     if (writes) this.outgoing.push(ring)
