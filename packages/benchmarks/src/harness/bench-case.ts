@@ -4,7 +4,7 @@ export interface BenchCase {
   /** Records (or whatever `unit` counts) that one run processes. */
   readonly amount: number
   /** What `amount / seconds` is shown in. */
-  readonly unit: 'records/s' | 'MB/s' | 'ms'
+  readonly unit: 'records/s' | 'MB/s' | 'ms' | 'MB'
   readonly peerName: string
   readonly ours: () => unknown
   /** For figures that are not the time of a run: read after each run. */

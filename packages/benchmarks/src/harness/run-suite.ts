@@ -4,7 +4,8 @@ import { measure } from './measure.ts'
 
 async function row(suite: string, label: string, benchCase: BenchCase, rounds: number): Promise<BenchRow> {
   const seconds = await measure(benchCase, rounds)
-  const value = (time: number): number => (benchCase.unit === 'ms' ? time * 1000 : benchCase.amount / time)
+  const value = (time: number): number =>
+    benchCase.unit === 'ms' || benchCase.unit === 'MB' ? time * 1000 : benchCase.amount / time
   return {
     suite,
     case: label,

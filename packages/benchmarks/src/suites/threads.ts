@@ -72,6 +72,49 @@ const SCALE = 4_000_000
 const KEYED = 4_000_000
 const EXCHANGE = 2_048_000
 
+/** The latency below which a share of the results of the last run is, in milliseconds. */
+function latencyCases(): BenchCase[] {
+  let tenths: ReadonlyMap<number, number> = new Map()
+  const below = (share: number): number => {
+    let left = share * [...tenths.values()].reduce((a, b) => a + b, 0)
+    for (const [tenth, count] of tenths) if ((left -= count) <= 0) return tenth / 10
+    return 0
+  }
+  const run = async (): Promise<void> => {
+    const options = { parallelism: 2, threads: 2, parameters: { records: '200000' } }
+    const { accumulators } = await executeJob(job('latency'), options)
+    tenths = accumulators.latency as ReadonlyMap<number, number>
+  }
+  return [0.5, 0.99, 0.999].map((share) => ({
+    name: `latency at 100 K events/s: ${share * 100} % of results within`,
+    amount: 1,
+    unit: 'ms',
+    peerName: 'of the moment the event is due',
+    ours: run,
+    value: () => below(share),
+  }))
+}
+
+/** Behind a sink that takes a tenth of what the source could give. */
+function slowSink(): BenchCase {
+  let growth = 0
+  return {
+    name: 'backpressure: growth of memory behind a slow sink',
+    amount: 1,
+    unit: 'MB',
+    peerName: 'at most 50 MB wanted',
+    ours: async () => {
+      const seen: number[] = []
+      const timer = setInterval(() => seen.push(process.memoryUsage.rss() / 1e6), 100)
+      await executeJob(job('slow-sink'), { threads: 2, parameters: { records: '4000000' } })
+      clearInterval(timer)
+      // Threads start and chains are compiled in the first second.
+      growth = Math.max(...seen.slice(10)) - seen[10]
+    },
+    value: () => growth,
+  }
+}
+
 /** What a second thread gives, and what it costs to send records there. */
 export const threads: Suite = {
   name: 'threads',
@@ -79,6 +122,8 @@ export const threads: Suite = {
     beside('scale: CPU-bound map', 'scale', SCALE, { ...alone('scale', SCALE), target: 1.8 }),
     beside('scale-keyed: map, keyBy, count', 'scale-keyed', KEYED, alone('scale-keyed', KEYED)),
     beside('exchange: {user, page, ts, amount}', 'exchange', EXCHANGE, { ...byClone(EXCHANGE), target: 8 }),
+    slowSink(),
+    ...latencyCases(),
     {
       name: 'start of 2 workers, one record, end',
       amount: 1,
