@@ -192,6 +192,7 @@ export class DataStream<T> {
       {
         watermarks: strategy.description,
       },
+      () => new TimestampsAndWatermarksOperator(strategy.asBatch(), 0, false),
     )
   }
 
@@ -285,10 +286,10 @@ export class DataStream<T> {
     name: string,
     create: () => Operator,
     traits?: Readonly<Record<string, string>>,
+    createBatch?: () => Operator,
   ): SingleOutputStream<R> {
-    return this.env.addStream<R>({ kind: 'operator', name, code: { kind: 'operator', create }, traits }, [
-      this.upstreams,
-    ])
+    const code = { kind: 'operator' as const, create, createBatch }
+    return this.env.addStream<R>({ kind: 'operator', name, code, traits }, [this.upstreams])
   }
 
   private addSink<S, C>(name: string, sink: Sink<T, S, C>): DataStreamSink {

@@ -12,6 +12,7 @@ import {
   type JobResult,
   type Key,
   type Program,
+  type RuntimeMode,
   type Source,
   type SourceSplit,
   type WatermarkStrategy,
@@ -45,6 +46,7 @@ const KIND: EnvironmentKind = {
     'restartStrategy',
     'seed',
     'parameters',
+    'runtimeMode',
   ],
 }
 
@@ -75,6 +77,22 @@ export class StreamExecutionEnvironment {
   /** Random numbers for job builders, in [0, 1): the same in every process that builds the job. */
   random(): number {
     return this.job.random()
+  }
+
+  /**
+   * Whether bounded sources are taken as a whole: nothing is emitted before it is final, and keyed process functions
+   * work key by key. Takes effect with the next run.
+   *
+   * @example
+   * import { StreamExecutionEnvironment } from '@wiesel/datastream'
+   *
+   * const env = new StreamExecutionEnvironment().setRuntimeMode('batch')
+   * const counts = env.fromElements('to', 'be', 'to').keyBy((word) => word).count()
+   * console.log(await counts.collect().toArray()) // → [ { key: 'to', count: 2 }, { key: 'be', count: 1 } ]
+   */
+  setRuntimeMode(mode: RuntimeMode): this {
+    this.job.runtimeMode = mode
+    return this
   }
 
   /**

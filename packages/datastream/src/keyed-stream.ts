@@ -14,6 +14,8 @@ import {
 } from '@wiesel/runtime'
 import {
   aggregateField,
+  BatchKeyedProcessOperator,
+  FinalReduceOperator,
   extremalRecord,
   KeyedCountOperator,
   KeyedProcessOperator,
@@ -52,7 +54,7 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
 
   /** Rolling reduction: for every record the reduction of all records of its key so far, the first as it is. */
   reduce(reduce: ReduceFunction<T>): SingleOutputStream<T> {
-    return this.transform('Keyed reduce', () => new KeyedReduceOperator(this.keyOf, reduce))
+    return this.aggregation('Keyed reduce', reduce)
   }
 
   /** Rolling sum of a field; other fields keep the values of the key's first record. */
@@ -82,7 +84,18 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
 
   /** Rolling count: for every record its key, and how many records the key has had. */
   count(): SingleOutputStream<KeyCount<K>> {
-    return this.transform('Keyed count', () => new KeyedCountOperator<T, K>(this.keyOf))
+    return this.transform(
+      'Keyed count',
+      () => new KeyedCountOperator<T, K>(this.keyOf),
+      undefined,
+      () =>
+        new FinalReduceOperator<T, number, KeyCount<K>>({
+          keyOf: this.keyOf,
+          first: () => 1,
+          add: (count) => count + 1,
+          result: (key: K, count) => ({ key, count }),
+        }),
+    )
   }
 
   /**
@@ -113,6 +126,8 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
     return this.transform(
       'Keyed process',
       () => new KeyedProcessOperator<K, T, R>(this.keyOf, processFunction),
+      undefined,
+      () => new BatchKeyedProcessOperator<K, T, R>(this.keyOf, processFunction),
     )
   }
 
@@ -151,6 +166,17 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
   }
 
   private aggregation(name: string, reduce: ReduceFunction<T>): SingleOutputStream<T> {
-    return this.transform(name, () => new KeyedReduceOperator(this.keyOf, reduce))
+    return this.transform(
+      name,
+      () => new KeyedReduceOperator(this.keyOf, reduce),
+      undefined,
+      () =>
+        new FinalReduceOperator<T, T, T>({
+          keyOf: this.keyOf,
+          first: (value) => value,
+          add: reduce,
+          result: (_, value) => value,
+        }),
+    )
   }
 }

@@ -174,6 +174,7 @@ export type {
   PlanNode,
 } from './plan/plan.ts'
 export type { Program } from './plan/program.ts'
+export type { RuntimeMode } from './plan/batch-mode.ts'
 export { explainPlan, type ExplainFormat } from './plan/explain.ts'
 
 // Execution

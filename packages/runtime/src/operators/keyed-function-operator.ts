@@ -38,7 +38,7 @@ export abstract class KeyedFunctionOperator<
   protected readonly state = new KeyedState()
   protected userContext!: Context
   protected timestamp = NO_TIMESTAMP
-  private timers!: Timers
+  protected timers!: Timers
   private domain: TimeDomain = 'event-time'
   protected readonly collect: Collector<Out> = (value) => this.out.push(value, this.timestamp)
 
@@ -75,7 +75,7 @@ export abstract class KeyedFunctionOperator<
     return this.userFunction.close?.()
   }
 
-  private fire(timer: Timer, domain: TimeDomain): void {
+  protected fire(timer: Timer, domain: TimeDomain): void {
     this.enter(timer.key as K, domain === 'event-time' ? timer.time : NO_TIMESTAMP)
     this.domain = domain
     if (this.userFunction.onTimer === undefined) return

@@ -6,7 +6,7 @@ import { KeyedFunctionOperator } from './keyed-function-operator.ts'
 
 export class KeyedProcessOperator<K, In, Out> extends KeyedFunctionOperator<K, In, Out> {
   protected readonly userFunction: KeyedProcessFunction<K, In, Out>
-  private readonly keyOf: (value: In) => K
+  protected readonly keyOf: (value: In) => K
 
   constructor(
     keyOf: (value: In) => K,

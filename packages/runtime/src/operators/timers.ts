@@ -14,6 +14,8 @@ export class Timers {
   readonly event = new TimerQueue()
   readonly processing = new TimerQueue()
   currentWatermark = MIN_TIMESTAMP
+  /** Ignores new timers. */
+  frozen = false
   private readonly context: OperatorContext
   private readonly fire: (timer: Timer, domain: TimeDomain) => void
 
@@ -23,11 +25,11 @@ export class Timers {
   }
 
   addEvent(time: number, key: unknown, namespace = ''): void {
-    this.event.add(time, key, namespace)
+    if (!this.frozen) this.event.add(time, key, namespace)
   }
 
   addProcessing(time: number, key: unknown, namespace = ''): void {
-    if (this.processing.add(time, key, namespace)) this.context.wakeAt(time)
+    if (!this.frozen && this.processing.add(time, key, namespace)) this.context.wakeAt(time)
   }
 
   /** Fires event-time timers up to a watermark, then calls `done`. */

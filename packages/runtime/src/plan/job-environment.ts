@@ -16,6 +16,7 @@ import { SeededRandom } from '../simulation/random.ts'
 import type { CollectQueue } from '../sink/collect-sink.ts'
 import { toMillis, type Duration } from '../time/duration.ts'
 import { explainPlan, type ExplainFormat } from './explain.ts'
+import { inMode, type RuntimeMode } from './batch-mode.ts'
 import { PlanBuilder, type DraftNode, type NodeSpec, type Upstream } from './plan-builder.ts'
 import type { Program } from './program.ts'
 
@@ -35,6 +36,8 @@ export interface EnvironmentOptions {
   travelCheck?: boolean
   /** Who runs the jobs. Default: the calling thread. */
   executor?: Executor
+  /** Whether bounded sources are taken as a whole: see {@link RuntimeMode}. Default `'streaming'`. */
+  runtimeMode?: RuntimeMode
   /** The job's parameters, for functions: `context.parameters`. */
   parameters?: Readonly<Record<string, string>>
   /** Makes checkpoints: options, or just the interval. Default: none. */
@@ -96,6 +99,7 @@ export class JobEnvironment {
   readonly startedAt: number
   /** What the last job that has ended well reported. */
   lastResult: JobResult | undefined
+  runtimeMode: RuntimeMode
   private readonly options: EnvironmentOptions
   private readonly kind: EnvironmentKind
   private readonly executor: Executor
@@ -112,6 +116,7 @@ export class JobEnvironment {
     this.options = { ...options }
     if (options.checkpointing !== undefined) this.enableCheckpointing(options.checkpointing)
     this.kind = kind
+    this.runtimeMode = options.runtimeMode ?? 'streaming'
     this.executor = options.executor ?? new LocalExecutor(platform)
     const { origin } = this.executor
     this.startedAt = origin?.startedAt ?? platform.now()
@@ -217,7 +222,7 @@ export class JobEnvironment {
       values: new Map(this.values),
       files: new Map(this.files),
     }
-    return { ...(kind.finish?.(program) ?? program), resources }
+    return { ...inMode(kind.finish?.(program) ?? program, this.runtimeMode), resources }
   }
 
   private waitingSinks(): DraftNode[] {

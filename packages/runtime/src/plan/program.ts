@@ -16,6 +16,8 @@ export type NodeCode =
   | {
       readonly kind: 'operator'
       readonly create: () => Operator
+      /** What takes its place where all inputs are bounded and taken as a whole. */
+      readonly createBatch?: () => Operator
       /** For a sink that hands records to the calling program: the queue. */
       readonly collects?: CollectQueue<any>
       /** Of the head of an iteration: its aggregators by name. */

@@ -39,6 +39,12 @@ export class KeyedState implements StateSlots {
     this.entry = undefined
   }
 
+  /** Forgets everything of the current key. */
+  forgetKey(): void {
+    if (this.entry !== undefined) this.table.remove(this.entry)
+    this.entry = undefined
+  }
+
   get currentKey(): unknown {
     return this.key
   }

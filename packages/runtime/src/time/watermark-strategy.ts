@@ -127,6 +127,14 @@ export class WatermarkStrategy<T> {
     )
   }
 
+  /** The same timestamps, and no watermarks: for bounded inputs that are taken as a whole. */
+  asBatch(): WatermarkStrategy<T> {
+    return new WatermarkStrategy<T>(
+      { kind: 'none', generator: () => new NoWatermarksGenerator(), assigner: this.settings.assigner },
+      'none before the end',
+    )
+  }
+
   get timestampAssigner(): TimestampAssigner<T> | undefined {
     return this.settings.assigner
   }

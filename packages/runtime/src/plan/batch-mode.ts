@@ -1,0 +1,30 @@
+/** BATCH mode: a program over bounded sources in which nothing is emitted before it is final. */
+import { PlanError } from '../errors/errors.ts'
+import type { NodeCode, Program } from './program.ts'
+
+/**
+ * How a streaming program runs. `streaming`: as records come. `batch`: bounded sources are taken as a whole. `automatic`:
+ * as a batch if all sources are bounded.
+ */
+export type RuntimeMode = 'streaming' | 'batch' | 'automatic'
+
+/** The program in the mode it should run in. @throws PlanError `UNBOUNDED_SOURCE` */
+export function inMode(program: Program, mode: RuntimeMode): Program {
+  if (mode === 'streaming') return program
+  const endless = [...program.nodes].find(
+    ([, code]) => code.kind === 'source' && code.source.boundedness !== 'bounded',
+  )
+  if (endless === undefined)
+    return { ...program, nodes: new Map([...program.nodes].map(([id, code]) => [id, batchCode(code)])) }
+  if (mode === 'automatic') return program
+  const { name } = program.plan.nodes[endless[0]]
+  throw new PlanError(
+    'UNBOUNDED_SOURCE',
+    `Source "${name}" never ends, and BATCH mode needs an end. Use runtimeMode 'streaming' or 'automatic', or a bounded source.`,
+  )
+}
+
+function batchCode(code: NodeCode): NodeCode {
+  if (code.kind === 'operator') return { ...code, create: code.createBatch ?? code.create }
+  return { ...code, strategy: code.strategy?.asBatch() }
+}
