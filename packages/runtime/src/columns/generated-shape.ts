@@ -32,7 +32,7 @@ function unit(...parts: string[]): string {
   return `'use strict'\n${parts.join('\n')}\n// columns ${units++}`
 }
 
-const hasData = (node: ColumnNode): boolean => node.shape.kind !== 'object' && node.shape.kind !== 'none'
+const hasData = (node: ColumnNode): boolean => !['object', 'tuple', 'none'].includes(node.shape.kind)
 
 /** Generates the function that takes rows apart into these columns. */
 export function generateTakeApart(scratch: ColumnScratch): TakeApart {
@@ -115,6 +115,8 @@ function presentCode(node: ColumnNode, value: string, index: string, tree: Colum
       return `d${node.id}[${index}] = ${value}`
     case 'object':
       return fieldsCode(node, value, index, tree)
+    case 'tuple':
+      return tupleCode(node, value, index, tree)
     case 'array':
       return elementsCode(node, value, index, tree)
   }
@@ -152,6 +154,17 @@ ${
     : `if (k${id} !== ${fields.length}) break row`
 }
 ${parts.join('\n')}`
+}
+
+function tupleCode({ fields }: ColumnNode, value: string, index: string, tree: ColumnTree): string {
+  return `if (!Array.isArray(${value}) || ${value}.length !== ${fields.length} || getPrototypeOf(${value}) !== list) break row
+${fields
+  .map(
+    ({ name, node: field }) => `const v${field.id} = ${value}[${name}]
+if (v${field.id} === undefined && !(${name} in ${value})) break row
+${putCode(field, `v${field.id}`, index, tree)}`,
+  )
+  .join('\n')}`
 }
 
 function elementsCode(node: ColumnNode, value: string, index: string, tree: ColumnTree): string {
@@ -241,6 +254,8 @@ return list
 }`)
       return `list${id}(${index})`
     }
+    case 'tuple':
+      return `[${fields.map((field) => getCode(field.node, index, functions)).join(', ')}]`
     case 'object': {
       const entries = fields.map(({ name, node: field }) => ({ key: JSON.stringify(name), field }))
       if (!fields.some((field) => field.node.shape.optional))

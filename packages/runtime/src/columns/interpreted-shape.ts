@@ -60,6 +60,8 @@ function putPresent(scratch: ColumnScratch, node: ColumnNode, value: unknown, in
       return false
     case 'object':
       return putFields(scratch, node, value, index)
+    case 'tuple':
+      return putTuple(scratch, node, value, index)
     case 'array':
       return putElements(scratch, node, value, index)
     case 'date':
@@ -130,6 +132,15 @@ export function hasFields(node: ColumnNode, value: object): boolean {
   return true
 }
 
+function putTuple(scratch: ColumnScratch, node: ColumnNode, value: unknown, index: number): boolean {
+  if (!Array.isArray(value) || Object.getPrototypeOf(value) !== Array.prototype) return false
+  if (value.length !== node.fields.length) return false
+  return node.fields.every((field, i) => {
+    const part: unknown = value[i]
+    return (part !== undefined || i in value) && put(scratch, field.node, part, index)
+  })
+}
+
 function putElements(scratch: ColumnScratch, node: ColumnNode, value: unknown, index: number): boolean {
   if (!Array.isArray(value) || Object.getPrototypeOf(value) !== Array.prototype) return false
   const element = node.element as ColumnNode
@@ -167,6 +178,8 @@ export function interpretedPutTogether(root: ColumnNode, domains: number): PutTo
           return new Date(value as number)
         case 'object':
           return getFields(node, index)
+        case 'tuple':
+          return node.fields.map((field) => get(field.node, index))
         case 'array':
           return getElements(node.element as ColumnNode, value as number)
         default:

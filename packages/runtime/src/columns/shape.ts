@@ -1,4 +1,4 @@
-/** What the values of a column are. `any` takes everything that can travel; `none` has not seen a value yet. */
+/** What the values of a column are. A `tuple` is an array of a certain length whose elements have a shape each. `any` takes everything that can travel; `none` has not seen a value yet. */
 export type ShapeKind =
   | 'none'
   | 'int32'
@@ -9,6 +9,7 @@ export type ShapeKind =
   | 'date'
   | 'bytes'
   | 'object'
+  | 'tuple'
   | 'array'
   | 'any'
 
@@ -19,7 +20,7 @@ export interface Shape {
   readonly nullable: boolean
   /** For a field: whether some records do not have it. */
   readonly optional: boolean
-  /** Of an `object`, in their order in the records. */
+  /** Of an `object`, in their order in the records; of a `tuple`, named by their index. */
   readonly fields: readonly ShapeField[]
   /** Of an `array`. */
   readonly element: Shape | undefined
@@ -34,6 +35,8 @@ export interface ShapeField {
 const NESTING_MAX = 6
 /** Objects with more fields are a column of `any`: they are rather maps. */
 const FIELDS_MAX = 96
+/** Longer arrays of unlike elements are a column of `any`. */
+const TUPLE_MAX = 12
 
 /** A shape that is declared, or a part of one. */
 export function shape(kind: ShapeKind, parts: Partial<Shape> = {}): Shape {
@@ -85,9 +88,12 @@ function shapeOfArray(value: readonly unknown[], depth: number): Shape {
   for (let i = 0; i < value.length; i++) {
     if (!(i in value)) return ANY
     element = widen(element, shapeOf(value[i], depth + 1))
-    if (element.kind === 'any') break
+    if (element.kind === 'any' && value.length > TUPLE_MAX) break
   }
-  return shape('array', { element })
+  if (element.kind !== 'any' || value.length > TUPLE_MAX) return shape('array', { element })
+  return shape('tuple', {
+    fields: value.map((part, index) => ({ name: String(index), shape: shapeOf(part, depth + 1) })),
+  })
 }
 
 /** The narrowest shape that takes what either takes. */
@@ -103,11 +109,27 @@ function widenKinds(a: Shape, b: Shape): Shape {
   if (b.kind === 'none') return a
   if (a.kind === b.kind) {
     if (a.kind === 'object') return widenFields(a, b)
+    if (a.kind === 'tuple') return widenTuples(a, b)
     if (a.kind === 'array') return { ...a, element: widen(a.element ?? NONE, b.element ?? NONE) }
     return a
   }
+  if (isArray(a) && isArray(b)) return shape('array', { element: ANY })
   const isNumber = (kind: ShapeKind): boolean => kind === 'int32' || kind === 'float64'
   return isNumber(a.kind) && isNumber(b.kind) ? shape('float64') : ANY
+}
+
+function isArray({ kind }: Shape): boolean {
+  return kind === 'array' || kind === 'tuple'
+}
+
+function widenTuples(a: Shape, b: Shape): Shape {
+  if (a.fields.length !== b.fields.length) return shape('array', { element: ANY })
+  return shape('tuple', {
+    fields: a.fields.map(({ name, shape: one }, index) => ({
+      name,
+      shape: widen(one, b.fields[index].shape),
+    })),
+  })
 }
 
 /** Fields of both, where both have the common ones in the same order; the others become optional. */

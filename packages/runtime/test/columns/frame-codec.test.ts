@@ -105,6 +105,7 @@ const columnOf = (depth: number): fc.Arbitrary<fc.Arbitrary<unknown>> => {
     columnOf(depth - 1).map((value) => fc.option(value, { nil: null })),
     columnOf(depth - 1).map((value) => fc.option(value, { nil: undefined })),
     recordOf(depth - 1),
+    fc.array(columnOf(depth - 1), { maxLength: 14 }).map((parts) => fc.tuple(...parts)),
   )
 }
 
@@ -132,7 +133,7 @@ const stream = fc
   )
 
 describe('frames as bytes', () => {
-  it('keep every value that can travel', () => {
+  it('keep every value that can travel', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(anything, leaf)), (rows) => expectSame(send([rows]), [rows])),
       {
@@ -141,14 +142,14 @@ describe('frames as bytes', () => {
     )
   })
 
-  it('keep records whose shape changes at any row', () => {
+  it('keep records whose shape changes at any row', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(stream, (frames) => expectSame(send(frames, { interpreted: true }), frames)),
       { numRuns: 200 },
     )
   })
 
-  it('are the same with generated and interpreted code', () => {
+  it('are the same with generated and interpreted code', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(stream, (frames) => {
         // The first rows are interpreted always.
@@ -179,6 +180,12 @@ describe('frames as bytes', () => {
     ['a Buffer among bytes', Uint8Array.of(1), Buffer.from('x')],
     ['a hole', [1, 2], Object.assign(new Array(3), { 0: 1, 2: 2 })],
     ['an element that breaks the shape', [1, 2], [1, 2, 'x']],
+    ['an element more', ['x', 1], ['x', 1, 2]],
+    ['an element of another kind', ['x', 1], ['x', 'y']],
+    ['a hole in a tuple', ['x', 1], Object.assign(new Array<unknown>(2), { 0: 'x' })],
+    ['undefined in a tuple', ['x', 1], ['x', undefined]],
+    ['an object among tuples', ['x', 1], { 0: 'x', 1: 1, length: 2 }],
+    ['a list among tuples', ['x', 1], []],
     ['null', { a: 1 }, null],
     ['another field', { a: 1 }, { a: 1, b: 2 }],
     ['a field less', { a: 1, b: 2 }, { a: 1 }],
