@@ -4,7 +4,7 @@ import { chain } from './chain.ts'
 import { exchange } from './exchange.ts'
 import { files } from './files.ts'
 import { keyed } from './keyed.ts'
-import { nexmark } from './nexmark.ts'
+import { nexmark, nexmarkCheckpoints, nexmarkThreads } from './nexmark.ts'
 import { startup } from './startup.ts'
 import { threads } from './threads.ts'
 import { window } from './window.ts'
@@ -20,4 +20,6 @@ export const suites: readonly Suite[] = [
   threads,
   cep,
   nexmark,
+  nexmarkThreads,
+  nexmarkCheckpoints,
 ]

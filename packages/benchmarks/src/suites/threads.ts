@@ -1,14 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { executeJob, type ExecuteJobOptions } from '@wiesel/datastream'
-import type { JobResult } from '@wiesel/runtime'
 import type { BenchCase, Suite } from '../harness/bench-case.ts'
-
-const job = (name: string): URL => new URL(`../jobs/${name}-job.ts`, import.meta.url)
-
-/** Milliseconds that the tasks of a job have been there: without the start of threads. */
-function taskMs({ metrics }: JobResult): number {
-  return Math.max(...metrics.map(({ busyMs, blockedMs, idleMs }) => busyMs + blockedMs + idleMs))
-}
+import { jobFile, taskMs } from '../harness/job-run.ts'
 
 /** A job on two threads beside one that does the same. */
 function beside(
@@ -23,7 +16,7 @@ function beside(
     name,
     amount,
     unit: 'records/s',
-    ours: async () => (ms = taskMs(await executeJob(job(file), options))),
+    ours: async () => (ms = taskMs(await executeJob(jobFile(file), options))),
     value: () => ms,
     ...peer,
   }
@@ -35,7 +28,7 @@ function alone(file: string, amount: number): Pick<BenchCase, 'peer' | 'peerName
   const options: ExecuteJobOptions = { parameters: { records: String(amount) } }
   return {
     peerName: 'one thread',
-    peer: async () => (ms = taskMs(await executeJob(job(file), options))),
+    peer: async () => (ms = taskMs(await executeJob(jobFile(file), options))),
     peerValue: () => ms,
   }
 }
@@ -129,7 +122,7 @@ export const threads: Suite = {
       amount: 1,
       unit: 'ms',
       peerName: 'at most 300 ms wanted',
-      ours: () => executeJob(job('scale'), { parallelism: 2, threads: 2, parameters: { records: '1' } }),
+      ours: () => executeJob(jobFile('scale'), { parallelism: 2, threads: 2, parameters: { records: '1' } }),
     },
   ],
 }
