@@ -28,13 +28,7 @@ export { BulkIteration } from './iteration/bulk-iteration.ts'
 export { DeltaIteration } from './iteration/delta-iteration.ts'
 export { SolutionSetView } from './iteration/solution-set-view.ts'
 export type { Converged } from './iteration/iteration-settings.ts'
-export {
-  sumAggregator,
-  type Aggregates,
-  type Aggregator,
-  type IterationContext,
-  type SuperstepStatistics,
-} from '@wiesel/runtime'
+export { sumAggregator, type Aggregates, type Aggregator, type IterationContext } from '@wiesel/runtime'
 
 // Functions
 export { rich, type RichContext } from './functions/rich.ts'

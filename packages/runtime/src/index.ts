@@ -7,7 +7,6 @@ export {
   type Aggregator,
   type IterationContext,
 } from './iteration/aggregator.ts'
-export type { SuperstepStatistics } from './iteration/statistics.ts'
 export { WieselError, type WieselErrorOptions } from './errors/wiesel-error.ts'
 export {
   DeadlockError,

@@ -36,4 +36,4 @@ test('what passes passes in the simulation, too', async () => {
     const { failed } = await runDatasetCases({ ...file, cases }, { parallelisms: [3], environment })
     expect(failed).toEqual([])
   }
-})
+}, 30_000)

@@ -41,6 +41,8 @@ function mergeGroups(a: Group, b: Group): Group {
   return { rows: a.rows.concat(b.rows), matched: a.matched || b.matched }
 }
 
+/** Pairs of one probing record that are emitted between two looks at the room in the outputs. */
+const MATCHES_PER_STEP = 16
 const NONE: readonly unknown[] = []
 
 export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
@@ -132,16 +134,20 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
     this.context.drive({
       volatile: true,
       step: () => {
-        this.emit(rows[next++], value)
+        const end = Math.min(rows.length, next + MATCHES_PER_STEP)
+        while (next < end && this.emit(rows[next++], value));
         return next < rows.length
       },
     })
   }
 
-  private emit(built: unknown, probing: unknown): void {
+  /** Returns whether the function is done with the pair: it gave no iterator. */
+  private emit(built: unknown, probing: unknown): boolean {
     const [left, right] = this.buildInput === 0 ? [built, probing] : [probing, built]
     const result = this.join(left as L | null, right as R | null, this.collect)
+    if (result === undefined) return true
     emitReturned(result, NO_TIMESTAMP, this.out, this.context)
+    return false
   }
 
   private endOf(what: 'built' | 'probed'): void {

@@ -2,7 +2,7 @@
  * What: decides after each superstep whether the iteration goes on. Works in one subtask.
  * Algorithm: one report from each subtask of the head, and the end of the termination criterion where there is one, make a
  *   superstep complete. Then the decision goes to all subtasks of the head.
- * State between supersteps: the number of the superstep, and the statistics.
+ * State between supersteps: the number of the superstep.
  */
 import { BatchOperator, batchInput } from '../batch/batch-operator.ts'
 import type { Output } from '../records/output.ts'
@@ -10,11 +10,7 @@ import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
 import type { Aggregates, Aggregator } from './aggregator.ts'
 import { SYNC_INPUT, type LoopDecision, type LoopReport } from './loop-messages.ts'
-import type { SuperstepStatistics } from './statistics.ts'
 import type { TaskLoop } from './task-loop.ts'
-
-/** Supersteps of which statistics are kept: the last ones. */
-const STATISTICS_MAX = 1_000
 
 export interface LoopSyncOptions {
   readonly maxSupersteps: number
@@ -28,14 +24,14 @@ export interface LoopSyncOptions {
 }
 
 export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
-  /** What is known of the last supersteps. */
-  readonly statistics: SuperstepStatistics[] = []
   private readonly options: LoopSyncOptions
   private readonly inputs: readonly Output[]
   private superstep = 0
   private reports: LoopReport[] = []
   private criterionRows = 0
   private criterionEnded = false
+  /** What is known of the last superstep that has ended. */
+  private last = { rows: 0, changes: 0, durationMs: 0 }
   private startedAt = 0
 
   constructor(options: LoopSyncOptions) {
@@ -67,7 +63,11 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
 
   override open(): void {
     this.startedAt = this.context.now()
-    this.context.metrics.gauge('superstep', () => this.superstep)
+    const { metrics } = this.context
+    metrics.gauge('superstep', () => this.superstep)
+    metrics.gauge('superstepRows', () => this.last.rows)
+    metrics.gauge('superstepChanges', () => this.last.changes)
+    metrics.gauge('superstepMs', () => this.last.durationMs)
   }
 
   override input(index: number): Output {
@@ -97,7 +97,7 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
     const aggregates = this.aggregatesOf(loop.take())
     const rows = reports.reduce((sum, report) => sum + report.rows, 0)
     const changes = reports.reduce((sum, report) => sum + report.changes, 0)
-    if (superstep > 0) this.note({ rows, changes, aggregates })
+    this.note(rows, changes)
     const stop = this.stops(rows, aggregates)
     this.reports = []
     this.criterionRows = 0
@@ -120,10 +120,9 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
     return all
   }
 
-  private note(facts: Pick<SuperstepStatistics, 'rows' | 'changes' | 'aggregates'>): void {
+  private note(rows: number, changes: number): void {
     const now = this.context.now()
-    if (this.statistics.length === STATISTICS_MAX) this.statistics.shift()
-    this.statistics.push({ superstep: this.superstep, durationMs: now - this.startedAt, ...facts })
+    this.last = { rows, changes, durationMs: now - this.startedAt }
     this.startedAt = now
   }
 }
