@@ -1,15 +1,15 @@
 /**
  * What: the part of pattern operators that knows keys and time; subclasses know engines.
- * State: for each key the events that wait for their time, and what the engines know (`matching`). A key's entry exists
- *   exactly while there is one or the other. A timer per key at most: at its first waiting event, or at the next moment
- *   at which time ends something for an engine. Timers follow from the rest, so they are no part of snapshots.
+ * State: the events that wait for their time, and for each key what the engines know (`matching`). A key's entry exists
+ *   exactly while something is known. A timer per key at most: at the next moment at which time ends something for an
+ *   engine. Timers follow from the rest, so they are no part of snapshots.
  * Algorithm: in event time events wait, by timestamp, until the watermark has reached them; one that the watermark has
- *   passed is late. Then the keys that are due come one after the other, by their timers: each step of the cursor
- *   processes one event, the last one lets the rest of the time pass. In processing time an event is processed at once,
- *   or, if a comparator orders those of one millisecond, once the clock has passed it.
+ *   passed is late. Then they are processed in order of time: each step of the cursor takes one event. Behind them come
+ *   the keys whose timers are due, and the rest of the time passes for them. In processing time an event is processed at
+ *   once, or, if a comparator orders those of one millisecond, once the clock has passed it.
  * Why correct: a step takes the event it processes out of the state, so a snapshot between two steps neither loses nor
  *   repeats any. How far time had come for each key group is kept in the {@link Frontier}: after a restore late events
- *   stay late, and no engine ever sees time go back.
+ *   stay late, and no engine ever sees time go back. Events that wait are stored by key, so they go where the key goes.
  */
 import {
   MAX_TIMESTAMP,
@@ -21,7 +21,6 @@ import {
 import {
   checkKey,
   Frontier,
-  keyGroupOfEntry,
   KeyTable,
   Operator,
   TimerQueue,
@@ -29,7 +28,7 @@ import {
   type SnapshotReader,
   type SnapshotWriter,
 } from '@wiesel/runtime/internal'
-import { WaitingEvents, type StoredEvents } from './waiting-events.ts'
+import { WaitingEvents } from './waiting-events.ts'
 
 /** What a pattern operator is told about keys and time. */
 export interface MatchingSettings<T> {
@@ -42,25 +41,27 @@ export interface MatchingSettings<T> {
 }
 
 /** What is kept for one key. */
-export class KeyMatching<T, S> {
-  readonly waiting = new WaitingEvents<T>()
+export class KeyMatching<S> {
   /** What engines know; `undefined` if nothing. */
   matching: S | undefined
   /** When the key's timer is due; `Infinity` without one. */
   timer = Infinity
 }
 
-export type MatchingEntry<T, S> = KeyEntry<KeyMatching<T, S>>
+export type MatchingEntry<S> = KeyEntry<KeyMatching<S>>
+
+type StoredEvents<T> = [times: number[], events: T[]]
 
 export abstract class MatchingOperator<T, S, Out> extends Operator<T, Out> {
   protected readonly settings: MatchingSettings<T>
-  protected readonly table = new KeyTable<KeyMatching<T, S>>()
+  protected readonly table = new KeyTable<KeyMatching<S>>()
   protected currentWatermark = MIN_TIMESTAMP
   /** The watermark, or in processing time the latest reading of the clock. */
   private time = MIN_TIMESTAMP
   private opened = false
   private ended = false
   private readonly waits: boolean
+  private readonly waiting = new WaitingEvents<T>()
   private readonly timers = new TimerQueue()
   private readonly frontier = new Frontier()
 
@@ -74,13 +75,13 @@ export abstract class MatchingOperator<T, S, Out> extends Operator<T, Out> {
   protected abstract concerns(event: T): boolean
 
   /** Lets time pass up to an event of a key, and processes it. May leave `matching` as it was, if nothing has changed. */
-  protected abstract process(entry: MatchingEntry<T, S>, event: T, timestamp: number): void
+  protected abstract process(entry: MatchingEntry<S>, event: T, timestamp: number): void
 
   /** As {@link process}, for a key of which nothing is known: what is known afterwards, if anything. */
   protected abstract processFirst(key: unknown, event: T, timestamp: number): S | undefined
 
   /** Lets time pass for a key. */
-  protected abstract advance(entry: MatchingEntry<T, S>, timestamp: number): void
+  protected abstract advance(entry: MatchingEntry<S>, timestamp: number): void
 
   /** When time next matters to a key; `undefined` if never. With a timer that is due earlier it need not be exact. */
   protected abstract nextDeadline(matching: S, timer: number): number | undefined
@@ -107,7 +108,7 @@ export abstract class MatchingOperator<T, S, Out> extends Operator<T, Out> {
     if (!this.concerns(event)) return
     const now = this.readClock(event)
     if (this.waits) this.wait(event, now)
-    else this.processNow(event, now)
+    else this.processAt(event, now)
   }
 
   override watermark(timestamp: number): void {
@@ -122,50 +123,54 @@ export abstract class MatchingOperator<T, S, Out> extends Operator<T, Out> {
       this.passed()
       this.out.watermark(timestamp)
     }
-    if (this.timers.next() > timestamp || this.timers.size === 0) done()
-    else this.drain(timestamp, timestamp, timestamp, done)
+    if (this.waiting.firstTime > timestamp && (this.timers.size === 0 || this.timers.next() > timestamp))
+      done()
+    else this.drain(timestamp, timestamp, done)
   }
 
   override processingTime(now: number): void {
     if (this.settings.eventTime) return
     if (now > this.time) this.time = now
-    this.drain(this.time, this.time - 1, this.time, () => this.wakeForNext())
+    this.drain(this.time - 1, this.time, () => this.wakeForNext())
   }
 
   override end(): void {
     // In processing time nothing will pass the events of this very millisecond any more. In event time none are left.
     this.ended = true
-    if (this.waits && !this.settings.eventTime)
-      this.drain(MAX_TIMESTAMP, MAX_TIMESTAMP, this.time, () => this.out.end())
+    if (this.waits && !this.settings.eventTime) this.drain(MAX_TIMESTAMP, this.time, () => this.out.end())
     else this.out.end()
   }
 
   override snapshot(writer: SnapshotWriter): void {
-    const { maxParallelism } = this.context
-    for (const entry of this.table) {
-      const { waiting } = entry.value
-      if (waiting.size > 0)
-        writer.keyed('waiting', entry.key, waiting.store(), keyGroupOfEntry(entry, maxParallelism))
+    const waiting = new KeyTable<StoredEvents<T>>()
+    for (const [time, event] of this.waiting) {
+      const key = this.settings.keyOf(event)
+      const [times, events] = (waiting.find(key) ?? waiting.insert(key, [[], []])).value
+      times.push(time)
+      events.push(event)
     }
+    for (const { key, value } of waiting) writer.keyed('waiting', key, value)
     this.frontier.snapshot(writer, this.time, this.context)
   }
 
   override restore(reader: SnapshotReader): void {
-    for (const [key, stored] of reader.keyed('waiting'))
-      this.entryOf(key).value.waiting.load(stored as StoredEvents<T>)
+    for (const [, stored] of reader.keyed('waiting')) {
+      const [times, events] = stored as StoredEvents<T>
+      times.forEach((time, i) => this.waiting.add(time, events[i], this.settings.comparator))
+    }
     this.frontier.restore(reader)
     for (const entry of this.table) this.schedule(entry)
   }
 
   /** The entry of a key, made if it is not there. */
-  protected entryOf(key: unknown): MatchingEntry<T, S> {
-    return this.table.find(key) ?? this.table.insert(key, new KeyMatching<T, S>())
+  protected entryOf(key: unknown): MatchingEntry<S> {
+    return this.table.find(key) ?? this.table.insert(key, new KeyMatching<S>())
   }
 
-  /** After `matching` or the waiting events of a key have changed: sets its timer, or drops the key. */
-  protected settle(entry: MatchingEntry<T, S>): void {
+  /** After `matching` of a key has changed: sets its timer, or drops the key. */
+  protected settle(entry: MatchingEntry<S>): void {
     const { value } = entry
-    if (value.matching !== undefined || value.waiting.size > 0) {
+    if (value.matching !== undefined) {
       this.schedule(entry)
       return
     }
@@ -173,7 +178,7 @@ export abstract class MatchingOperator<T, S, Out> extends Operator<T, Out> {
     this.table.remove(entry)
   }
 
-  private processNow(event: T, now: number): void {
+  private processAt(event: T, now: number): void {
     const key = checkKey(this.settings.keyOf(event), event)
     const entry = this.table.find(key)
     if (entry !== undefined) {
@@ -183,69 +188,58 @@ export abstract class MatchingOperator<T, S, Out> extends Operator<T, Out> {
     }
     const matching = this.processFirst(key, event, now)
     if (matching === undefined) return
-    const made = this.table.insert(key, new KeyMatching<T, S>())
+    const made = this.table.insert(key, new KeyMatching<S>())
     made.value.matching = matching
     this.schedule(made)
   }
 
   private wait(event: T, time: number): void {
-    const entry = this.entryOf(checkKey(this.settings.keyOf(event), event))
-    entry.value.waiting.add(time, event, this.settings.comparator)
-    this.setTimer(entry, this.dueTime(time))
+    const isFirst = time < this.waiting.firstTime
+    this.waiting.add(time, event, this.settings.comparator)
+    if (isFirst && !this.settings.eventTime) this.context.wakeAt(time + 1)
   }
 
-  /** Goes through the keys that are due: their events up to `upTo`, then time up to `now`. */
-  private drain(limit: number, upTo: number, now: number, done: () => void): void {
-    let entry: MatchingEntry<T, S> | undefined
+  /** Processes the events that wait up to `upTo`, then lets time pass up to `now` for the keys that are due. */
+  private drain(upTo: number, now: number, done: () => void): void {
     this.context.drive({
       step: () => {
-        entry ??= this.takeDue(limit)
-        if (entry === undefined) {
+        if (this.waiting.firstTime <= upTo) {
+          this.processWaiting()
+          return true
+        }
+        const timer = this.timers.take(now)
+        if (timer === undefined) {
           done()
           return false
         }
-        if (entry.value.waiting.firstTime <= upTo) this.processWaiting(entry)
-        else {
-          this.advance(entry, now)
-          this.settle(entry)
-          entry = undefined
-        }
+        // A key is dropped with its timer.
+        const entry = this.table.find(timer.key) as MatchingEntry<S>
+        entry.value.timer = Infinity
+        this.advance(entry, now)
+        this.settle(entry)
         return true
       },
     })
   }
 
-  private takeDue(limit: number): MatchingEntry<T, S> | undefined {
-    const timer = this.timers.take(limit)
-    if (timer === undefined) return undefined
-    // A key is dropped with its timer.
-    const entry = this.table.find(timer.key) as MatchingEntry<T, S>
-    entry.value.timer = Infinity
-    return entry
-  }
-
-  private processWaiting(entry: MatchingEntry<T, S>): void {
-    const { value } = entry
-    const { firstTime } = value.waiting
-    const event = value.waiting.peek()
-    value.waiting.shift()
+  private processWaiting(): void {
+    const { firstTime } = this.waiting
+    const event = this.waiting.take()
     try {
-      if (value.matching === undefined) value.matching = this.processFirst(entry.key, event, firstTime)
-      else this.process(entry, event, firstTime)
+      this.processAt(event, firstTime)
     } catch (cause) {
       if (cause instanceof UserFunctionError) throw cause
       throw new UserFunctionError(this.context.location, { value: event }, cause)
     }
   }
 
-  private schedule(entry: MatchingEntry<T, S>): void {
-    const { matching, waiting, timer } = entry.value
-    if (waiting.size > 0) this.setTimer(entry, this.dueTime(waiting.firstTime))
+  private schedule(entry: MatchingEntry<S>): void {
+    const { matching, timer } = entry.value
     if (matching !== undefined) this.setTimer(entry, this.nextDeadline(matching, timer) ?? Infinity)
   }
 
   /** Makes the timer of a key due at a time, if it is not due before. */
-  private setTimer(entry: MatchingEntry<T, S>, time: number): void {
+  private setTimer(entry: MatchingEntry<S>, time: number): void {
     if (time >= entry.value.timer || this.ended) return
     this.cancel(entry)
     entry.value.timer = time
@@ -253,14 +247,10 @@ export abstract class MatchingOperator<T, S, Out> extends Operator<T, Out> {
     if (isFirst && this.opened && !this.settings.eventTime) this.context.wakeAt(time)
   }
 
-  private cancel({ key, value }: MatchingEntry<T, S>): void {
+  private cancel({ key, value }: MatchingEntry<S>): void {
     if (value.timer === Infinity) return
     this.timers.remove(value.timer, key, '')
     value.timer = Infinity
-  }
-
-  private dueTime(time: number): number {
-    return this.settings.eventTime ? time : time + 1
   }
 
   private late(event: T, timestamp: number): void {
@@ -288,7 +278,7 @@ export abstract class MatchingOperator<T, S, Out> extends Operator<T, Out> {
 
   private wakeForNext(): void {
     if (this.settings.eventTime) return
-    const next = this.timers.next()
+    const next = Math.min(this.timers.size > 0 ? this.timers.next() : Infinity, this.waiting.firstTime + 1)
     if (next < MAX_TIMESTAMP) this.context.wakeAt(next)
   }
 }

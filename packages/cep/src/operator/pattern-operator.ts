@@ -82,7 +82,7 @@ export class PatternOperator<T, M extends object, Out, K> extends MatchingOperat
     return this.engine.concerns(event)
   }
 
-  protected process(entry: MatchingEntry<T, EngineState>, event: T, timestamp: number): void {
+  protected process(entry: MatchingEntry<EngineState>, event: T, timestamp: number): void {
     const state = entry.value.matching as EngineState
     this.note(state, timestamp)
     const matches = this.engine.process(state, event, timestamp, this.clock(timestamp))
@@ -101,7 +101,7 @@ export class PatternOperator<T, M extends object, Out, K> extends MatchingOperat
     return isEmpty ? undefined : state
   }
 
-  protected advance(entry: MatchingEntry<T, EngineState>, timestamp: number): void {
+  protected advance(entry: MatchingEntry<EngineState>, timestamp: number): void {
     const state = entry.value.matching
     if (state === undefined) return
     this.note(state, timestamp)
@@ -125,7 +125,7 @@ export class PatternOperator<T, M extends object, Out, K> extends MatchingOperat
     this.matches.value += this.emitter.add(advanced, timestamp)
   }
 
-  private drop(entry: MatchingEntry<T, EngineState>): void {
+  private drop(entry: MatchingEntry<EngineState>): void {
     entry.value.matching = undefined
     this.alive--
   }

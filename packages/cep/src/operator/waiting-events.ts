@@ -1,74 +1,92 @@
 /**
- * The events of one key that wait for their time: in order of time, those of one time in the order of a comparator, or
- * as they came. Events mostly come in order, and then adding one costs a constant.
+ * The events that wait for their time: by time, those of one time in the order of a comparator, or as they came.
+ *
+ * A list for each time, and a heap of the times, so that neither disorder nor many events of one time make adding one
+ * expensive.
  */
 export class WaitingEvents<T> {
-  private times: number[] = []
-  private events: T[] = []
-  /** Everything before it has been taken. */
-  private head = 0
-
-  get size(): number {
-    return this.times.length - this.head
-  }
+  private readonly lists = new Map<number, T[]>()
+  /** A binary heap: the first is the earliest. */
+  private readonly times: number[] = []
+  /** How many of the earliest list have been taken. */
+  private taken = 0
+  private lastTime = NaN
+  private lastList: T[] = []
 
   /** The time of the first event; `Infinity` if there is none. */
   get firstTime(): number {
-    return this.head < this.times.length ? this.times[this.head] : Infinity
+    return this.times.length > 0 ? this.times[0] : Infinity
   }
 
   add(time: number, event: T, comparator?: (a: T, b: T) => number): void {
-    const { times, events, head } = this
-    let at = times.length
-    while (at > head && isBefore(time, event, times[at - 1], events[at - 1], comparator)) at--
-    if (at === times.length) {
-      times.push(time)
-      events.push(event)
-    } else {
-      times.splice(at, 0, time)
-      events.splice(at, 0, event)
+    const list = time === this.lastTime ? this.lastList : this.listOf(time)
+    let at = list.length
+    if (comparator !== undefined) {
+      const begin = time === this.times[0] ? this.taken : 0
+      while (at > begin && comparator(event, list[at - 1]) < 0) at--
+    }
+    if (at === list.length) list.push(event)
+    else list.splice(at, 0, event)
+  }
+
+  /** Removes the first event, which must be there, and returns it. */
+  take(): T {
+    const time = this.times[0]
+    const list = this.lists.get(time) as T[]
+    const event = list[this.taken++]
+    if (this.taken === list.length) {
+      this.taken = 0
+      this.lists.delete(time)
+      if (time === this.lastTime) this.lastTime = NaN
+      this.removeFirstTime()
+    }
+    return event
+  }
+
+  /** All events with their times, in order. */
+  *[Symbol.iterator](): IterableIterator<[time: number, event: T]> {
+    for (const time of this.times.toSorted((a, b) => a - b)) {
+      const list = this.lists.get(time) as T[]
+      for (let i = time === this.times[0] ? this.taken : 0; i < list.length; i++) yield [time, list[i]]
     }
   }
 
-  /** The first event, which must be there. */
-  peek(): T {
-    return this.events[this.head]
-  }
-
-  /** Removes the first event. */
-  shift(): void {
-    this.head++
-    if (this.head === this.times.length) {
-      this.times.length = 0
-      this.events.length = 0
-      this.head = 0
-    } else if (this.head >= 64 && this.head * 2 >= this.times.length) {
-      this.times.splice(0, this.head)
-      this.events.splice(0, this.head)
-      this.head = 0
+  private listOf(time: number): T[] {
+    let list = this.lists.get(time)
+    if (list === undefined) {
+      // The earliest list may be half taken; one before it cannot come then, since its time has passed.
+      this.lists.set(time, (list = []))
+      this.addTime(time)
     }
+    this.lastTime = time
+    this.lastList = list
+    return list
   }
 
-  /** As it stands in a snapshot. */
-  store(): StoredEvents<T> {
-    return [this.times.slice(this.head), this.events.slice(this.head)]
+  private addTime(time: number): void {
+    const { times } = this
+    let at = times.push(time) - 1
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (times[parent] <= time) break
+      times[at] = times[parent]
+      at = parent
+    }
+    times[at] = time
   }
 
-  load([times, events]: StoredEvents<T>): void {
-    this.times = times
-    this.events = events
-    this.head = 0
+  private removeFirstTime(): void {
+    const { times } = this
+    const last = times.pop() as number
+    const { length } = times
+    if (length === 0) return
+    let at = 0
+    for (let child = 1; child < length; child = 2 * at + 1) {
+      if (child + 1 < length && times[child + 1] < times[child]) child++
+      if (times[child] >= last) break
+      times[at] = times[child]
+      at = child
+    }
+    times[at] = last
   }
-}
-
-export type StoredEvents<T> = [times: number[], events: T[]]
-
-function isBefore<T>(
-  time: number,
-  event: T,
-  otherTime: number,
-  other: T,
-  comparator: ((a: T, b: T) => number) | undefined,
-): boolean {
-  return time < otherTime || (time === otherTime && comparator !== undefined && comparator(event, other) < 0)
 }

@@ -142,7 +142,7 @@ export class RulesOperator<T, Out, K> extends MatchingOperator<T, KeyRules, Out>
     return true
   }
 
-  protected process(entry: MatchingEntry<T, KeyRules>, event: T, timestamp: number): void {
+  protected process(entry: MatchingEntry<KeyRules>, event: T, timestamp: number): void {
     this.show(entry.key, event, timestamp, entry.value.matching)
     this.dropIfEmpty(entry)
   }
@@ -153,7 +153,7 @@ export class RulesOperator<T, Out, K> extends MatchingOperator<T, KeyRules, Out>
     return known
   }
 
-  protected advance(entry: MatchingEntry<T, KeyRules>, timestamp: number): void {
+  protected advance(entry: MatchingEntry<KeyRules>, timestamp: number): void {
     const known = entry.value.matching
     if (known === undefined) return
     known.deadline = Infinity
@@ -253,7 +253,7 @@ export class RulesOperator<T, Out, K> extends MatchingOperator<T, KeyRules, Out>
       this.matches.value += this.emitter.emit(matches, timestamp, { key, rule: rule.name })
   }
 
-  private dropIfEmpty({ value }: MatchingEntry<T, KeyRules>): void {
+  private dropIfEmpty({ value }: MatchingEntry<KeyRules>): void {
     if (value.matching === undefined || value.matching.states.size > 0) return
     value.matching = undefined
     this.alive--
