@@ -7,6 +7,7 @@ import {
 } from './case-types.ts'
 import { runAsync } from './async.ts'
 import { runAggregation } from './aggregation.ts'
+import { runBatch } from './batch.ts'
 import { runChaining } from './chaining.ts'
 import { knownGap } from './known-gaps.ts'
 import { runGenerator } from './generator.ts'
@@ -28,6 +29,7 @@ const RUNNERS: Record<string, Runner> = {
   aggregation: runAggregation,
   async: runAsync,
   broadcast: runTimer,
+  batch: runBatch,
   chaining: runChaining,
   keyGroups: runKeyGroups,
   mergingWindowSet: runMergingWindowSet,
