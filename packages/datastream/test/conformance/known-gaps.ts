@@ -18,7 +18,6 @@ const CASE_GAPS: Record<string, string> = {
     'not applicable: windows near the limit of 64-bit timestamps',
   'TimestampsAndWatermarksOperatorTest#testNegativeTimestamps':
     'not applicable: the smallest timestamp means "none" (decision 0002)',
-  'TimestampsAndWatermarksOperatorTest#punctuatedWatermarksBatchMode': 'needs the BATCH execution mode',
   'BatchExecutionInternalTimeServiceTest#testForEachEventTimeTimerUnsupported':
     'not applicable: nobody can look at all timers',
   'MultiInputSortingDataInputsTest#': BATCH_INPUTS,
