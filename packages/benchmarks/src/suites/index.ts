@@ -3,6 +3,7 @@ import { cep } from './cep.ts'
 import { chain } from './chain.ts'
 import { exchange } from './exchange.ts'
 import { files } from './files.ts'
+import { iteration } from './iteration.ts'
 import { keyed } from './keyed.ts'
 import { nexmark, nexmarkCheckpoints, nexmarkThreads } from './nexmark.ts'
 import { startup } from './startup.ts'
@@ -13,6 +14,7 @@ import { window } from './window.ts'
 export const suites: readonly Suite[] = [
   chain,
   keyed,
+  iteration,
   window,
   files,
   startup,
