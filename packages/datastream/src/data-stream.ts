@@ -42,6 +42,7 @@ import type { KeyedStream } from './keyed-stream.ts'
 import { BroadcastConnectedStream, BroadcastStream } from './connect/broadcast-stream.ts'
 import { ConnectedStreams } from './connect/connected-streams.ts'
 import { checkSameEnvironment } from './connect/same-environment.ts'
+import { JoinBuilder } from './join/window-join.ts'
 import { DataStreamSink } from './data-stream-sink.ts'
 import { WindowedStream } from './windowed-stream.ts'
 import type { SingleOutputStream } from './single-output-stream.ts'
@@ -181,6 +182,16 @@ export class DataStream<T> {
   ): ConnectedStreams<T, B> | BroadcastConnectedStream<T, B> {
     if (other instanceof BroadcastStream) return new BroadcastConnectedStream<T, B>(this, other)
     return new ConnectedStreams<T, B>(this, other)
+  }
+
+  /** Pairs of records of this stream and another one, of one key in one window; see {@link WindowedJoin}. */
+  join<B>(other: DataStream<B>): JoinBuilder<T, B, 'join'> {
+    return new JoinBuilder<T, B, 'join'>(this, other, 'join')
+  }
+
+  /** Groups of records of this stream and another one, of one key in one window; see {@link WindowedJoin}. */
+  coGroup<B>(other: DataStream<B>): JoinBuilder<T, B, 'coGroup'> {
+    return new JoinBuilder<T, B, 'coGroup'>(this, other, 'coGroup')
   }
 
   /** Gives records timestamps and the stream watermarks, in mid-stream: replaces those from above. Better do it at the source. */

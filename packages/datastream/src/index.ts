@@ -14,6 +14,14 @@ export {
   BroadcastStream,
   KeyedBroadcastConnectedStream,
 } from './connect/broadcast-stream.ts'
+export { IntervalJoin, IntervalJoined } from './join/interval-join.ts'
+export {
+  JoinBuilder,
+  JoinByKey,
+  WindowedJoin,
+  type JoinKind,
+  type WindowCoGroup,
+} from './join/window-join.ts'
 export { WindowedStream, type WindowSettings } from './windowed-stream.ts'
 export { SingleOutputStream } from './single-output-stream.ts'
 export { DataStreamSink } from './data-stream-sink.ts'

@@ -25,6 +25,7 @@ import {
 import { BroadcastStream, KeyedBroadcastConnectedStream } from './connect/broadcast-stream.ts'
 import { ConnectedStreams, KeyedConnectedStreams } from './connect/connected-streams.ts'
 import { DataStream } from './data-stream.ts'
+import { IntervalJoin } from './join/interval-join.ts'
 import type { StreamExecutionEnvironment } from './environment.ts'
 import type { SingleOutputStream } from './single-output-stream.ts'
 import { WindowedStream } from './windowed-stream.ts'
@@ -145,6 +146,11 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
     if (other instanceof KeyedStream)
       return new KeyedConnectedStreams<T, B, K>(this, other as KeyedStream<B, K>)
     return new ConnectedStreams<T, B>(this, other)
+  }
+
+  /** Pairs of records of this stream and another one, of one key and near in time; see {@link IntervalJoined}. */
+  intervalJoin<B>(other: KeyedStream<B, K>): IntervalJoin<T, B, K> {
+    return new IntervalJoin<T, B, K>(this, other)
   }
 
   /** Cuts each key's records into windows. */

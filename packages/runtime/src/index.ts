@@ -87,6 +87,8 @@ export type {
   KeyedBroadcastProcessFunction,
   KeyedCoProcessFunction,
 } from './operator/two-input-functions.ts'
+export type { JoinContext, ProcessJoinFunction } from './operators/interval-join.ts'
+export type { Tagged } from './windows/tagged-inputs.ts'
 export type { KeyCount } from './operators/keyed-count.ts'
 export type { FieldOf, FieldRef } from './operators/aggregations.ts'
 

@@ -11,6 +11,7 @@ import { runBatch } from './batch.ts'
 import { runChaining } from './chaining.ts'
 import { knownGap } from './known-gaps.ts'
 import { runGenerator } from './generator.ts'
+import { runIntervalJoin } from './interval-join.ts'
 import { runKeyGroups } from './key-groups.ts'
 import { runMergingWindowSet } from './merging-window-set.ts'
 import { runOperatorState } from './operator-state.ts'
@@ -20,6 +21,7 @@ import { runTimer } from './timer.ts'
 import { runTrigger } from './trigger.ts'
 import { runValve } from './valve.ts'
 import { runWindow } from './window.ts'
+import { runWindowJoin } from './window-join.ts'
 import { runWindowAssigner } from './window-assigner.ts'
 
 /** Runs one case; throws what keeps it from passing. */
@@ -31,6 +33,7 @@ const RUNNERS: Record<string, Runner> = {
   broadcast: runTimer,
   batch: runBatch,
   chaining: runChaining,
+  intervalJoin: runIntervalJoin,
   keyGroups: runKeyGroups,
   mergingWindowSet: runMergingWindowSet,
   operatorState: runOperatorState,
@@ -41,6 +44,7 @@ const RUNNERS: Record<string, Runner> = {
   watermarkGenerator: runGenerator,
   watermarkValve: runValve,
   window: runWindow,
+  windowJoin: runWindowJoin,
   windowAssigner: runWindowAssigner,
 }
 
