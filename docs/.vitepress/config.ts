@@ -24,8 +24,18 @@ function entry(folder: string, name: string): Entry {
 
 /** The guide in the order in which it is read. Pages that are named nowhere come last. */
 const READING_ORDER = {
-  Concepts: ['streams', 'time', 'windows', 'state', 'async-io', 'accumulators', 'sources-and-sinks'],
-  'APIs and libraries': ['batch', 'iterations', 'files', 'patterns', 'machine-learning'],
+  Concepts: [
+    'streams',
+    'time',
+    'windows',
+    'state',
+    'connect-and-broadcast',
+    'joins',
+    'async-io',
+    'accumulators',
+    'sources-and-sinks',
+  ],
+  'APIs and libraries': ['from-flink', 'batch', 'iterations', 'files', 'patterns', 'machine-learning'],
   Running: ['command-line', 'testing', 'how-it-runs', 'how-data-moves', 'errors', 'bounds'],
 }
 
