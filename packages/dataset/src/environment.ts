@@ -43,6 +43,7 @@ const KIND: EnvironmentKind = {
     'interpreted',
     'travelCheck',
     'executor',
+    'memory',
     'seed',
     'parameters',
   ],

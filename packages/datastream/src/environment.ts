@@ -44,6 +44,7 @@ const KIND: EnvironmentKind = {
     'executor',
     'checkpointing',
     'restartStrategy',
+    'memory',
     'seed',
     'parameters',
     'runtimeMode',

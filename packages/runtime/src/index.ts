@@ -26,6 +26,7 @@ export { describeValue } from './errors/describe-value.ts'
 
 // Time
 export { MAX_TIMESTAMP, MIN_TIMESTAMP, NO_TIMESTAMP } from './time/timestamp.ts'
+export { toBytes, type ByteSize } from './memory/bytes.ts'
 export { toMillis, type Duration } from './time/duration.ts'
 export {
   WatermarkStrategy,

@@ -2,8 +2,8 @@ import type { JoinSide } from '@wiesel/runtime/internal'
 
 /**
  * How to join. `…_FIRST` and `…_SECOND`: which side is kept in memory. `BROADCAST_…`: that side is sent whole to every
- * subtask, and the other is not sent at all; `REPARTITION_…`: both are sent by key. `REPARTITION_SORT_MERGE` is taken
- * as a wish and done by hash.
+ * subtask, and the other is not sent at all; `REPARTITION_…`: both are sent by key. With
+ * `REPARTITION_SORT_MERGE` both are sent by key, sorted and merged; neither is kept in memory.
  */
 export type JoinHint =
   | 'OPTIMIZER_CHOOSES'
@@ -17,6 +17,8 @@ export type JoinHint =
 export interface JoinStrategy {
   readonly build: JoinSide
   readonly broadcast: boolean
+  /** Whether both sides are sorted and merged. */
+  readonly merge: boolean
 }
 
 /** The strategy for a hint. */
@@ -24,5 +26,6 @@ export function strategyOf(hint: JoinHint): JoinStrategy {
   return {
     build: hint.endsWith('_FIRST') ? 'left' : 'right',
     broadcast: hint.startsWith('BROADCAST'),
+    merge: hint === 'REPARTITION_SORT_MERGE',
   }
 }

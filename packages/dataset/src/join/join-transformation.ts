@@ -38,7 +38,7 @@ export function joinTransformation(parts: JoinParts, pair: PairFunction): Transf
   const { left, right, leftKey, rightKey, hint, choose, outer = NOT_OUTER } = parts
   const solution = solutionSide(parts)
   if (solution !== undefined) return solutionJoin(parts, solution, pair)
-  const { build, broadcast } = strategyOf(hint)
+  const { build, broadcast, merge } = strategyOf(hint)
   const input = (side: JoinSide): readonly Upstream[] => {
     const [dataSet, keyOf] = side === 'left' ? [left, leftKey] : [right, rightKey]
     if (!broadcast) return exchangeByKey(dataSet.upstreams, { keyOf, choose })
@@ -58,10 +58,15 @@ export function joinTransformation(parts: JoinParts, pair: PairFunction): Transf
         outer,
         join: pair.emit(bind),
         partitioned: !broadcast,
+        merge,
       }),
-    inputOrder: { first: [buildInput], kept: [buildInput] },
+    inputOrder: merge ? { kept: [0, 1] } : { first: [buildInput], kept: [buildInput] },
     parallelism: broadcast ? probe.parallelism : undefined,
-    traits: { strategy: `${broadcast ? 'broadcast' : 'repartition'} hash, ${build} side kept` },
+    traits: {
+      strategy: merge
+        ? 'repartition sort-merge'
+        : `${broadcast ? 'broadcast' : 'repartition'} hash, ${build} side kept`,
+    },
   }
 }
 

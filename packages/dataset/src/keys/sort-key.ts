@@ -1,4 +1,5 @@
 import { OptionError } from '@wiesel/runtime'
+import type { SortField } from '@wiesel/runtime/internal'
 import { FieldError } from '../errors.ts'
 import { describeType, isSortType, type RecordType } from '../types/record-type.ts'
 import { compareValues } from './compare-values.ts'
@@ -53,6 +54,11 @@ export function comparator(keys: readonly SortKey[]): (a: any, b: any) => number
     }
     return 0
   }
+}
+
+/** Sort keys as the runtime sorts by them. */
+export function sortFields(keys: readonly SortKey[]): SortField[] {
+  return keys.map(({ read, order }) => ({ read, descending: order === 'DESC' }))
 }
 
 /** Sort keys in words, for plans. */

@@ -2,7 +2,7 @@ import { SortPartitionOperator, type DraftNode } from '@wiesel/runtime/internal'
 import type { ExecutionEnvironment } from '../environment.ts'
 import { FieldError } from '../errors.ts'
 import type { Order, SortRef } from '../keys/field-ref.ts'
-import { comparator, describeSort, sortKey, type SortKey } from '../keys/sort-key.ts'
+import { comparator, describeSort, sortFields, sortKey, type SortKey } from '../keys/sort-key.ts'
 import type { RecordType } from '../types/record-type.ts'
 import type { DataSet } from './data-set.ts'
 import { nodeOf, type Transformation } from './transformation.ts'
@@ -34,10 +34,10 @@ export class SortedPartitions<T> extends TransformedSet<T> {
       name: 'Sort partition',
       inputs: [source.upstreams],
       functions: [],
-      create: () => new SortPartitionOperator<T>(compare),
+      create: () => new SortPartitionOperator<T>({ compare, fields: sortFields(keys) }),
       inputOrder: { kept: [0] },
       parallelism: source.parallelism,
-      traits: { order: describeSort(keys) },
+      traits: { order: describeSort(keys), strategy: 'external merge sort' },
     }
     const { spec, inputs } = nodeOf(transformation)
     const { env, type } = source

@@ -18,6 +18,11 @@ export abstract class BatchOperator<In = any, Out = any> extends Operator<In, Ou
   /** A collector for user functions. */
   protected readonly collect = (value: Out): void => this.out.push(value, NO_TIMESTAMP)
 
+  /** Calls `step` until it returns `false`, as far as there is room. No snapshot comes between two steps. */
+  protected driveVolatile(step: () => boolean): void {
+    this.context.drive({ volatile: true, step })
+  }
+
   /**
    * Calls `step` until it returns `false`, as far as there is room, and then ends the output. `step` takes what it emits
    * out of the operator's state, so that a snapshot between two steps has what is left.

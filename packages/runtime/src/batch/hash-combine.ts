@@ -35,6 +35,11 @@ export class HashCombineOperator<T> extends HashReduceOperator<T> {
     this.context.drive({ step: () => this.emitOne() })
   }
 
+  /** The table is bounded anyway. */
+  protected override insert(key: unknown, value: T): void {
+    this.table.insert(key, value)
+  }
+
   /** The check of the table's size belongs to each record, so it is called. */
   override inline(): undefined {
     return undefined

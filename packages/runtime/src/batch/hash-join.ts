@@ -2,8 +2,10 @@
  * What: joins two inputs on equal keys. Inner, or outer on either side.
  * Algorithm: the build input is read first and kept by key. Then each record of the other input, the probe, looks up its
  *   matches. For an outer build side keys that were looked up are marked, and what is not marked is emitted at the end.
- * State: the build records by key, each key with its mark.
- * Why correct: `selectInput` makes the task finish the build input before it reads the probe; the planner makes sure that
+ *   Beyond the share of memory the build records of some keys, chosen by hash, are spilled, and later the probe records of
+ *   the same keys; these are sorted by key and merged at the end. `merge` does so with all keys from the start.
+ * State: the build records by key, each key with its mark; the spilled records of both inputs; which keys are spilled.
+ * Why correct: a key's build records are all in the table or all spilled, and a probe record follows them. `selectInput` makes the task finish the build input before it reads the probe; the planner makes sure that
  *   the build input never waits for the probe. A mark per key is enough, since all records of a key match alike.
  */
 import type { Collector, Emitted } from '../operator/function-types.ts'
@@ -13,7 +15,13 @@ import type { Output } from '../records/output.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
 import { BatchOperator, batchInput } from './batch-operator.ts'
+import type { MemoryConsumer } from '../memory/memory-manager.ts'
+import type { KeyEntry } from '../state/key-table.ts'
+import { RowSize } from '../task/estimate-size.ts'
 import { KeyedTable } from './keyed-table.ts'
+import { MergeJoin } from './merge-join.ts'
+import { KeptShare } from './spill/kept-share.ts'
+import { SortedGroups } from './spill/sorted-groups.ts'
 
 /** One of the inputs of a join: the first or the second. */
 export type JoinSide = 'left' | 'right'
@@ -30,6 +38,8 @@ export interface HashJoinOptions<L, R, Out> {
   readonly join: JoinFunction<L, R, Out>
   /** Whether the build input comes partitioned by key, and not broadcast to every subtask. Default `true`. */
   readonly partitioned?: boolean
+  /** Whether both inputs are sorted and merged, whatever their size. Default `false`. */
+  readonly merge?: boolean
 }
 
 interface Group {
@@ -54,6 +64,16 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   private readonly partitioned: boolean
   private readonly table: KeyedTable<Group>
   private readonly inputs: readonly Output[]
+  private readonly merge: boolean
+  private readonly outer: Readonly<Record<JoinSide, boolean>>
+  private readonly kept: KeptShare
+  private readonly rowSize = new RowSize()
+  private spilled: [SortedGroups<unknown>, SortedGroups<unknown>] | undefined
+  private consumer: MemoryConsumer | undefined
+  private shedding: Iterator<KeyEntry<Group>> | undefined
+  private merging: MergeJoin | undefined
+  /** The table serves more than one superstep, so it stays in memory. */
+  private renewed = false
   private built = false
   private probed = false
 
@@ -65,6 +85,9 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
     this.outerBuild = outer[build]
     this.outerProbe = outer[build === 'left' ? 'right' : 'left']
     this.join = options.join
+    this.outer = outer
+    this.merge = options.merge ?? false
+    this.kept = new KeptShare(this.merge)
     this.partitioned = options.partitioned ?? true
     this.table = new KeyedTable('build', mergeGroups)
     const buildInput = batchInput(
@@ -83,7 +106,7 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   }
 
   override selectInput(): number | undefined {
-    return this.built ? undefined : this.buildInput
+    return this.built || this.merge ? undefined : this.buildInput
   }
 
   /** Records come through the inputs. */
@@ -91,7 +114,8 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
 
   /** What an outer build side emits at the end is taken out of the table. */
   override renewable(kept: readonly number[]): boolean {
-    return kept.length === 1 && kept[0] === this.buildInput && !this.outerBuild
+    this.renewed = kept.length === 1 && kept[0] === this.buildInput && !this.outerBuild && !this.merge
+    return this.renewed
   }
 
   override renew(): void {
@@ -99,16 +123,35 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   }
 
   override snapshot(writer: SnapshotWriter): void {
-    if (this.partitioned) this.table.snapshot(writer, this.context.maxParallelism)
-    else
-      writer.list(
-        'build',
-        Array.from(this.table, ({ key, value }) => [key, value]),
-        'broadcast',
-      )
+    writer.list('limit', [this.kept.limit], 'union')
+    const [build, probe] =
+      this.spilled === undefined
+        ? [[], []]
+        : [this.buildInput, 1 - this.buildInput].map(
+            (input) => (this.spilled as SortedGroups<unknown>[])[input],
+          )
+    if (this.partitioned) {
+      this.table.snapshot(writer, this.context.maxParallelism)
+      const [buildKey, probeKey] = [this.keys[this.buildInput], this.keys[1 - this.buildInput]]
+      for (const row of build) writer.keyed('spilled build', buildKey(row), row)
+      for (const row of probe) writer.keyed('spilled probe', probeKey(row), row)
+    } else {
+      const entries = Array.from(this.table, ({ key, value }) => [key, value])
+      writer.list('build', entries, 'broadcast')
+      writer.list('spilled build', [...build], 'broadcast')
+      writer.list('spilled probe', [...probe])
+    }
   }
 
   override restore(reader: SnapshotReader): void {
+    for (const limit of reader.list('limit') as number[]) this.kept.lower(limit)
+    for (const [state, input] of [
+      ['spilled build', this.buildInput],
+      ['spilled probe', 1 - this.buildInput],
+    ] as const) {
+      const rows = this.partitioned ? Array.from(reader.keyed(state), ([, row]) => row) : reader.list(state)
+      for (const row of rows) this.openSpilled()[input].addNow(row)
+    }
     if (this.partitioned) this.table.restore(reader)
     else for (const [key, value] of reader.list('build') as [unknown, Group][]) this.table.insert(key, value)
   }
@@ -116,12 +159,56 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   private build(value: unknown): void {
     const key = checkKey(this.keys[this.buildInput](value), value)
     const entry = this.table.find(key)
-    if (entry === undefined) this.table.insert(key, { rows: [value], matched: false })
-    else entry.value.rows.push(value)
+    if (entry !== undefined) entry.value.rows.push(value)
+    else if (this.kept.keeps(key)) this.table.insert(key, { rows: [value], matched: false })
+    else {
+      this.spill(this.buildInput, value)
+      return
+    }
+    this.consumer ??= this.context.memory.consumer()
+    if (!this.consumer.grow(this.rowSize.of(value)) && !this.renewed)
+      this.driveVolatile(() => this.shedStep())
+  }
+
+  private openSpilled(): [SortedGroups<unknown>, SortedGroups<unknown>] {
+    const { memory } = this.context
+    return (this.spilled ??= [new SortedGroups(this.keys[0], memory), new SortedGroups(this.keys[1], memory)])
+  }
+
+  private spill(input: number, value: unknown): void {
+    const groups = this.openSpilled()[input]
+    if (groups.add(value)) this.driveVolatile(() => groups.spillStep())
+  }
+
+  /** Moves the build records of a key that is no longer kept out of memory. */
+  private shedStep(): boolean {
+    const { table, kept } = this
+    if (this.shedding === undefined) {
+      kept.halve()
+      this.shedding = table[Symbol.iterator]()
+    }
+    const next = this.shedding.next()
+    if (next.done === true) {
+      this.shedding = undefined
+      return (this.consumer as MemoryConsumer).over && table.size > 0
+    }
+    const entry = next.value
+    if (kept.keeps(entry.key)) return true
+    for (const row of entry.value.rows) {
+      this.openSpilled()[this.buildInput].addNow(row)
+      this.consumer?.shrink(this.rowSize.of(row))
+    }
+    table.remove(entry)
+    return true
   }
 
   private probe(value: unknown): void {
-    const group = this.table.find(checkKey(this.keys[1 - this.buildInput](value), value))?.value
+    const key = checkKey(this.keys[1 - this.buildInput](value), value)
+    const group = this.table.find(key)?.value
+    if (group === undefined && this.kept.partial && !this.kept.keeps(key)) {
+      this.spill(1 - this.buildInput, value)
+      return
+    }
     if (group !== undefined) group.matched = true
     const rows = group?.rows ?? NONE
     if (rows.length === 1) this.emit(rows[0], value)
@@ -143,7 +230,10 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
 
   /** Returns whether the function is done with the pair: it gave no iterator. */
   private emit(built: unknown, probing: unknown): boolean {
-    const [left, right] = this.buildInput === 0 ? [built, probing] : [probing, built]
+    return this.buildInput === 0 ? this.emitPair(built, probing) : this.emitPair(probing, built)
+  }
+
+  private emitPair(left: unknown, right: unknown): boolean {
     const result = this.join(left as L | null, right as R | null, this.collect)
     if (result === undefined) return true
     emitReturned(result, NO_TIMESTAMP, this.out, this.context)
@@ -152,7 +242,29 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
 
   private endOf(what: 'built' | 'probed'): void {
     this[what] = true
-    if (this.built && this.probed) this.emitAtEnd(() => this.emitUnmatched())
+    if (this.built && this.probed) this.emitAtEnd(() => this.emitUnmatched() || this.emitSpilled())
+  }
+
+  /** Emits the pairs of one spilled key; of all at once where they belong to no key group. */
+  private emitSpilled(): boolean {
+    this.consumer?.free()
+    if (this.spilled === undefined) return false
+    const [left, right] = this.spilled
+    const merging = (this.merging ??= new MergeJoin({
+      left,
+      right,
+      outer: this.outer,
+      emit: (l, r) => void this.emitPair(l, r),
+    }))
+    if (!merging.begin()) return false
+    this.driveVolatile(() => merging.step() || (!this.partitioned && merging.begin()))
+    return true
+  }
+
+  override close(): void {
+    this.consumer?.free()
+    this.merging?.close()
+    for (const groups of this.spilled ?? []) groups.close()
   }
 
   private emitUnmatched(): boolean {

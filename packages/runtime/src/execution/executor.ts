@@ -16,6 +16,8 @@ export interface ExecutionOptions {
   travelCheck?: boolean
   /** Time between periodic watermarks in milliseconds; 0 for none. Default 200. */
   autoWatermarkIntervalMs?: number
+  /** Bytes that sorts, joins and groupings may take before they spill. Default: half of what the process may take. */
+  memory?: number
   /** Worker threads. Only an executor that knows the module of the job can have more than one. */
   threads?: number
   /** Makes checkpoints. Default: none. */

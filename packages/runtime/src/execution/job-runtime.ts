@@ -5,6 +5,7 @@
  */
 import { JobAccumulators } from '../accumulators/job-accumulators.ts'
 import { TravelCheckChannel } from '../columns/travel-check.ts'
+import { JobMemory } from '../memory/job-memory.ts'
 import { buildJobGraph, type JobGraph } from '../plan/job-graph.ts'
 import type { PlanEdge } from '../plan/plan.ts'
 import type { Program } from '../plan/program.ts'
@@ -21,6 +22,8 @@ import { WatermarkAlignmentGroups } from './watermark-alignment.ts'
 /** As {@link TaskSettings}, and how much may wait between tasks. */
 export interface JobSettings extends TaskSettings {
   readonly channelRows: number
+  /** Bytes that sorts, joins and groupings may take. Default: what the platform says. */
+  readonly memoryBytes?: number | undefined
   /** Whether rows are encoded and decoded between tasks, though these are in one thread. */
   readonly travelCheck?: boolean
 }
@@ -56,6 +59,7 @@ export class JobRuntime {
   stopped = false
   private inFlight: BarrierInFlight[] = []
   private readonly coordinators = new Map<number, SourceCoordinator>()
+  private readonly memory: JobMemory
   private readonly alignment: WatermarkAlignmentGroups
 
   /** Present where only a part of the job runs here. */
@@ -63,9 +67,15 @@ export class JobRuntime {
 
   constructor(program: Program, settings: JobSettings, restored?: JobSnapshot, part?: JobPart) {
     this.part = part
+    const { platform } = settings
+    this.memory = new JobMemory({
+      budgetBytes: settings.memoryBytes ?? platform.defaultMemoryBytes,
+      openStorage: platform.openSpillStorage?.bind(platform),
+      interpreted: settings.interpreted || !platform.canGenerateCode,
+    })
     this.alignment = new WatermarkAlignmentGroups(settings.platform)
     const graph = buildJobGraph(program.plan)
-    const channels = connect(graph, program, settings, part)
+    const channels = connect(graph, program, settings, this.memory, part)
     const wake = (): void => this.onWake()
     const tasks: Task[] = []
     const shared: Map<string, unknown>[] = []
@@ -87,7 +97,7 @@ export class JobRuntime {
           program,
           vertex,
           subtask,
-          settings,
+          settings: { ...settings, memory: this.memory },
           inputs,
           outputs,
           wake,
@@ -181,6 +191,7 @@ export class JobRuntime {
     for (const closable of [...this.coordinators.values(), ...this.tasks]) {
       await closable.close().catch((cause: unknown) => failures.push(cause))
     }
+    this.memory.close()
     if (failures.length > 0) throw failures[0]
   }
 
@@ -263,11 +274,11 @@ function snapshotsOf(
 }
 
 /** An edge back holds a whole superstep. */
-function createChannel({ kind }: PlanEdge, settings: JobSettings): Channel {
+function createChannel({ kind }: PlanEdge, settings: JobSettings, memory: JobMemory): Channel {
   const { channelRows, travelCheck, interpreted } = settings
   const channel =
     kind === 'blocking'
-      ? new BlockingChannel()
+      ? new BlockingChannel(memory)
       : new LocalChannel(kind === 'feedback' ? Infinity : channelRows)
   return travelCheck === true ? new TravelCheckChannel(channel, interpreted) : channel
 }
@@ -282,6 +293,7 @@ function connect(
   { edges, vertices }: JobGraph,
   program: Program,
   settings: JobSettings,
+  memory: JobMemory,
   part: JobPart | undefined,
 ): Connections {
   const headOf = new Map(vertices.flatMap((vertex) => vertex.nodes.map((node) => [node.id, vertex.id])))
@@ -295,7 +307,7 @@ function connect(
     for (let from = 0; from < producers; from++) {
       for (const to of connectedSubtasks(edge.partition, from, producers, consumers)) {
         const [hasWriter, hasReader] = [runsHere(edge.from, from), runsHere(edge.to, to)]
-        if (hasWriter && hasReader) list.push({ from, to, channel: createChannel(edge, settings) })
+        if (hasWriter && hasReader) list.push({ from, to, channel: createChannel(edge, settings, memory) })
         else if (part !== undefined && (hasWriter || hasReader))
           list.push({ from, to, channel: part.channel(edge, from, to) })
       }

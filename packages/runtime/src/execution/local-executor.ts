@@ -137,6 +137,7 @@ class LocalJob implements JobHandle {
       jobName: this.jobName,
       platform,
       interpreted: options.interpreted ?? false,
+      memoryBytes: options.memory,
       travelCheck: options.travelCheck ?? false,
       autoWatermarkIntervalMs: options.autoWatermarkIntervalMs ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs,
       checkpointing: recovery.checkpointing,

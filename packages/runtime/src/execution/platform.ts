@@ -1,4 +1,5 @@
 import type { CheckpointStorage } from '../checkpoint/checkpoint-storage.ts'
+import type { SpillStorage } from '../memory/spill-storage.ts'
 
 /** Cancels what was scheduled; harmless when it has happened already. */
 export type CancelSchedule = () => void
@@ -22,4 +23,8 @@ export interface Platform {
   readonly canGenerateCode: boolean
   /** A directory to keep checkpoints in, where there are directories. */
   openDirectory?(path: string): CheckpointStorage
+  /** Opens a place for what does not fit in memory. Default: it stays in memory, encoded. */
+  openSpillStorage?(): SpillStorage
+  /** Bytes that sorts, joins and groupings of a job may take unless told otherwise. Default: no limit. */
+  readonly defaultMemoryBytes?: number
 }

@@ -1,6 +1,10 @@
 import type { CheckpointStorage } from '../checkpoint/checkpoint-storage.ts'
 import { DirectoryCheckpointStorage } from './directory-checkpoint-storage.ts'
+import { getHeapStatistics } from 'node:v8'
 import type { CancelSchedule, Platform } from '../execution/platform.ts'
+
+import type { SpillStorage } from '../memory/spill-storage.ts'
+import { FileSpillStorage } from './file-spill-storage.ts'
 
 const DELAY_MAX_MS = 2 ** 31 - 1
 
@@ -15,6 +19,13 @@ function mayGenerateCode(): boolean {
 /** The clock, timers and event loop of Node.js. */
 export class NodePlatform implements Platform {
   readonly canGenerateCode = mayGenerateCode()
+
+  /** Half of what the process may take. */
+  readonly defaultMemoryBytes = getHeapStatistics().heap_size_limit / 2
+
+  openSpillStorage(): SpillStorage {
+    return new FileSpillStorage()
+  }
 
   now(): number {
     return Date.now()

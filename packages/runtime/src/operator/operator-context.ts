@@ -2,6 +2,7 @@ import type { OpenAccumulator } from '../accumulators/job-accumulators.ts'
 import type { FailureLocation } from '../errors/errors.ts'
 import type { MetricGroup } from '../metrics/metric-group.ts'
 import type { TaskLoop } from '../iteration/task-loop.ts'
+import type { JobMemory } from '../memory/job-memory.ts'
 import type { Cursor } from './cursor.ts'
 import type { JobResources } from './runtime-context.ts'
 
@@ -19,6 +20,8 @@ export interface OperatorContext {
   readonly attempt: number
   readonly resources: JobResources
   readonly accumulator: OpenAccumulator
+  /** The job's memory for sorts, joins and groupings, and where to spill. */
+  readonly memory: JobMemory
   /** Has `close` called after that of the operator. */
   readonly onClose: (close: () => void | Promise<void>) => void
   /** The iteration the operator is in, one of supersteps. */

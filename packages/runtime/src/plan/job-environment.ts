@@ -15,6 +15,7 @@ import { SinkOperator } from '../operators/sink-operator.ts'
 import { SeededRandom } from '../simulation/random.ts'
 import type { CollectQueue } from '../sink/collect-sink.ts'
 import { toMillis, type Duration } from '../time/duration.ts'
+import { toBytes, type ByteSize } from '../memory/bytes.ts'
 import { explainPlan, type ExplainFormat } from './explain.ts'
 import { inMode, type RuntimeMode } from './batch-mode.ts'
 import { PlanBuilder, type DraftNode, type NodeSpec, type Upstream } from './plan-builder.ts'
@@ -38,6 +39,8 @@ export interface EnvironmentOptions {
   executor?: Executor
   /** Whether bounded sources are taken as a whole: see {@link RuntimeMode}. Default `'streaming'`. */
   runtimeMode?: RuntimeMode
+  /** What sorts, joins and groupings of a job may hold before they spill: `'256mb'`. Default: half of the heap's limit. */
+  memory?: ByteSize
   /** The job's parameters, for functions: `context.parameters`. */
   parameters?: Readonly<Record<string, string>>
   /** Makes checkpoints: options, or just the interval. Default: none. */
@@ -113,6 +116,7 @@ export class JobEnvironment {
   /** @throws OptionError `INVALID_OPTION` */
   constructor(options: EnvironmentOptions, platform: Platform, kind: EnvironmentKind) {
     checkOptions(options, kind.className, kind.options)
+    if (options.memory !== undefined) toBytes(options.memory)
     this.options = { ...options }
     if (options.checkpointing !== undefined) this.enableCheckpointing(options.checkpointing)
     this.kind = kind
@@ -236,6 +240,7 @@ export class JobEnvironment {
       signal,
       threads,
       interpreted: this.options.interpreted,
+      ...(this.options.memory === undefined ? {} : { memory: toBytes(this.options.memory) }),
       travelCheck: this.options.travelCheck,
       autoWatermarkIntervalMs: this.autoWatermarkIntervalMs,
       ...(this.checkpointing && { checkpointing: this.checkpointing }),

@@ -20,6 +20,8 @@ export interface SimulationOptions {
   /** Whether records are encoded and decoded between tasks. Default `true`. */
   readonly travelCheck?: boolean
   readonly startMs?: number
+  /** As in `ExecutionOptions`. */
+  readonly memory?: number
   readonly autoWatermarkIntervalMs?: number
   readonly restored?: JobSnapshot
   /** Checkpoints, restarts and where to start from. */
@@ -85,6 +87,7 @@ async function attempt(
     jobName: program.plan.name,
     platform,
     interpreted,
+    memoryBytes: options.memory,
     travelCheck: options.travelCheck ?? true,
     sliceMs: rng.pick([0, 1, 4]),
     batchRows: rng.pick([1, 2, 7, 64]),

@@ -2,6 +2,7 @@
 import { JobAccumulators } from '../accumulators/job-accumulators.ts'
 import type { FailureLocation } from '../errors/errors.ts'
 import type { Platform } from '../execution/platform.ts'
+import { JobMemory } from '../memory/job-memory.ts'
 import { MetricGroup } from '../metrics/metric-group.ts'
 import { Flow } from '../operator/flow.ts'
 import type { Operator } from '../operator/operator.ts'
@@ -40,6 +41,8 @@ export interface TaskSettings {
   readonly autoWatermarkIntervalMs: number
   /** Whether the job makes checkpoints. Default `false`. */
   readonly checkpointing?: boolean
+  /** Where operators keep many records. Default: memory, without a limit. */
+  readonly memory?: JobMemory
   /** How often the job was started before. Default 0. */
   readonly attempt?: number
 }
@@ -93,6 +96,7 @@ function contextOf(
   return {
     location,
     metrics,
+    memory: site.settings.memory ?? new JobMemory(),
     attempt: site.settings.attempt ?? 0,
     resources: site.program.resources ?? NO_RESOURCES,
     accumulator: (site.accumulators ?? new JobAccumulators()).forSubtask(),

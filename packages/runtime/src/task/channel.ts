@@ -1,4 +1,8 @@
-import type { Frame } from './frame.ts'
+import { JobMemory } from '../memory/job-memory.ts'
+import type { MemoryConsumer } from '../memory/memory-manager.ts'
+import type { SpilledFrames } from '../memory/spilled-frames.ts'
+import { RowSize } from './estimate-size.ts'
+import type { Frame, RowFrame } from './frame.ts'
 
 /**
  * A one-way queue of frames between two tasks: one writer, one reader, first in, first out.
@@ -61,14 +65,29 @@ export class LocalChannel implements Channel {
 }
 
 /**
- * A channel that keeps everything until its writer has ended (in an iteration: has ended the superstep), and only then
- * lets the reader begin: a blocking edge. Never full, so it takes the place of back-pressure where a pipeline would wait
- * for itself.
+/**
+ * A channel that keeps everything, in memory or spilled, until its writer has ended (in an iteration: has ended the
+ * superstep), and only then lets the reader begin: a blocking edge. Never full, so it takes the place of back-pressure
+ * where a pipeline would wait for itself.
  */
 export class BlockingChannel implements Channel {
   private readonly inner = new LocalChannel(Infinity)
+  private readonly memory: JobMemory
+  private readonly consumer: MemoryConsumer
+  private readonly rowSize = new RowSize()
+  private spilled: SpilledFrames | undefined
+  private readSpilled: (() => RowFrame | undefined) | undefined
+  /** For each frame without rows, how many spilled frames come before it. */
+  private readonly behind: number[] = []
+  private framesRead = 0
   /** Ends, of the input or of supersteps, that have been sent and not been polled. */
   private ends = 0
+
+  /** @param memory Default: no limit. */
+  constructor(memory = new JobMemory()) {
+    this.memory = memory
+    this.consumer = memory.consumer()
+  }
 
   get hasData(): boolean {
     return this.ends > 0
@@ -83,14 +102,57 @@ export class BlockingChannel implements Channel {
   }
 
   send(frame: Frame): void {
-    this.inner.send(frame)
     if (isEnd(frame)) this.ends++
+    if (this.spilled !== undefined) {
+      this.spill(frame)
+      return
+    }
+    this.inner.send(frame)
+    if (frame.kind === 'rows' && !this.consumer.grow(frame.size * this.rowSize.of(frame.values[0])))
+      this.spillAll()
   }
 
+  /** The end comes last, so there is a frame in memory as long as there is any. */
   poll(): Frame | undefined {
-    const frame = this.ends > 0 ? this.inner.poll() : undefined
+    if (this.ends === 0) return undefined
+    if (this.spilled !== undefined && this.framesRead < (this.behind[0] ?? 0)) {
+      this.framesRead++
+      this.readSpilled ??= this.spilled.reader()
+      return this.readSpilled()
+    }
+    this.behind.shift()
+    const frame = this.inner.poll()
     if (frame !== undefined && isEnd(frame)) this.ends--
+    if (!this.inner.hasData) this.tidy()
     return frame
+  }
+
+  /** Nothing is left, or only spilled rows of what has not ended yet. */
+  private tidy(): void {
+    this.consumer.free()
+    if (this.spilled === undefined || this.framesRead < this.spilled.count) return
+    this.spilled.delete()
+    this.spilled = undefined
+    this.readSpilled = undefined
+    this.framesRead = 0
+  }
+
+  /** Moves the rows there are out of memory; all further ones follow. */
+  private spillAll(): void {
+    this.spilled = this.memory.frames()
+    const frames: Frame[] = []
+    for (let frame = this.inner.poll(); frame !== undefined; frame = this.inner.poll()) frames.push(frame)
+    for (const frame of frames) this.spill(frame)
+    this.consumer.free()
+  }
+
+  private spill(frame: Frame): void {
+    const spilled = this.spilled as SpilledFrames
+    if (frame.kind === 'rows') spilled.append(frame)
+    else {
+      this.behind.push(spilled.count)
+      this.inner.send(frame)
+    }
   }
 }
 

@@ -7,32 +7,13 @@ import {
   NumberingOperator,
   SortPartitionOperator,
 } from '@wiesel/runtime/internal'
-import { SortedRuns } from '../../src/batch/sorted-runs.ts'
 import { outputsOf } from './support.ts'
-
-type Row = [key: number, at: number]
-const numbers = fc.array(fc.nat(20), { maxLength: 40 })
-const byKey = (a: Row, b: Row): number => a[0] - b[0]
-const numbered = (keys: readonly number[]): Row[] => keys.map((key, at) => [key, at])
-
-test('sorted runs are a stable sort, whatever their length', () => {
-  fc.assert(
-    fc.property(numbers, fc.integer({ min: 1, max: 9 }), (keys, runRows) => {
-      const runs = new SortedRuns<Row>(byKey, runRows)
-      for (const row of numbered(keys)) runs.add(row)
-      expect(runs.size).toBe(keys.length)
-      const sorted = Array.from({ length: keys.length }, () => runs.take())
-      expect(sorted).toEqual(numbered(keys).toSorted(byKey))
-      expect(runs.size).toBe(0)
-    }),
-  )
-})
 
 test('sort partition sorts, restored at any step', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat(20), { maxLength: 15 }), async (input) => {
       const actual = await outputsOf(
-        () => new SortPartitionOperator<number>((a, b) => a - b, 3),
+        () => new SortPartitionOperator<number>({ compare: (a, b) => a - b, runRows: 3 }),
         [input],
         ['rebalance'],
       )

@@ -8,6 +8,7 @@ import {
   buildTask,
   combineInputs,
   LocalChannel,
+  type JobMemory,
   SnapshotReader,
   SnapshotWriter,
   type Operator,
@@ -40,6 +41,7 @@ export interface SubtaskSite {
   readonly maxParallelism: number
   readonly inputs: number
   readonly oneSlot: boolean
+  readonly memory: JobMemory
   readonly platform: ManualPlatform
   readonly out: Output
   readonly sideOutputs: ReadonlyMap<string, Output>
@@ -75,6 +77,7 @@ export class HarnessSubtask {
         interpreted: true,
         sliceMs: 1,
         batchRows: 1,
+        memory: site.memory,
         autoWatermarkIntervalMs: 0,
       },
       // A channel that never has anything: the harness calls the entries itself.

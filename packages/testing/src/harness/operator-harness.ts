@@ -7,6 +7,7 @@ import {
   WieselError,
 } from '@wiesel/runtime'
 import {
+  JobMemory,
   KeyedProcessOperator,
   redistribute,
   type Operator,
@@ -39,6 +40,8 @@ export interface HarnessOptions {
   oneSlot?: boolean
   /** State to begin with: what {@link OperatorHarness.snapshot} returned, at any parallelism. */
   restored?: readonly OperatorSnapshot[]
+  /** What its sorts and tables may hold before they spill, in bytes. Default: no limit. */
+  memory?: number
   /** The operator's name in messages. Default `'Operator'`. */
   name?: string
   /** The operator's uid in messages. */
@@ -268,6 +271,7 @@ export class OperatorHarness<Out = any> {
           maxParallelism,
           inputs: this.routes.length,
           oneSlot: options.oneSlot ?? false,
+          memory: new JobMemory({ budgetBytes: options.memory, interpreted: true }),
           platform,
           out,
           sideOutputs: collected.sideOutputs(() => emitted(subtask, true)),

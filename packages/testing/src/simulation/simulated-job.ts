@@ -94,6 +94,7 @@ export class SimulatedJob implements JobHandle {
       const { metrics } = await simulateJob(program, {
         seed,
         startMs,
+        ...(options.memory === undefined ? {} : { memory: options.memory }),
         ...(interpreted === undefined ? {} : { interpreted }),
         ...(travelCheck === undefined ? {} : { travelCheck }),
         ...(options.autoWatermarkIntervalMs === undefined

@@ -42,6 +42,8 @@ export interface Deployment {
   readonly attempt: number
   readonly interpreted: boolean
   readonly travelCheck: boolean
+  /** Bytes for sorts, joins and groupings of this worker; `undefined` for the default. */
+  readonly memoryBytes: number | undefined
   readonly autoWatermarkIntervalMs: number
 }
 

@@ -209,6 +209,7 @@ export class ThreadJob implements JobHandle, PoolListener {
         attempt: 1,
         interpreted: execution.interpreted ?? false,
         travelCheck: execution.travelCheck ?? false,
+        memoryBytes: execution.memory === undefined ? undefined : execution.memory / pool.size,
         autoWatermarkIntervalMs: execution.autoWatermarkIntervalMs ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs,
       }
       pool.send(

@@ -130,7 +130,7 @@ export class WorkerJob implements JobHandle {
 
   private async runPart(deployment: Deployment): Promise<void> {
     const { number: job, program: built, send, bells, worker } = this.options
-    const { plan, interpreted, travelCheck, autoWatermarkIntervalMs } = deployment
+    const { plan, interpreted, travelCheck, memoryBytes, autoWatermarkIntervalMs } = deployment
     checkSamePlan(plan, built.plan)
     const program: Program = { ...built, plan, nodes: this.withoutQueues(built) }
     const { platform } = this
@@ -153,6 +153,7 @@ export class WorkerJob implements JobHandle {
       platform,
       interpreted,
       travelCheck,
+      memoryBytes,
       autoWatermarkIntervalMs,
     }
     const runtime = new JobRuntime(program, settings, undefined, part)
