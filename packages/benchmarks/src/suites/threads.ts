@@ -75,7 +75,7 @@ function latencyCases(): BenchCase[] {
   }
   const run = async (): Promise<void> => {
     const options = { parallelism: 2, threads: 2, parameters: { records: '200000' } }
-    const { accumulators } = await executeJob(job('latency'), options)
+    const { accumulators } = await executeJob(jobFile('latency'), options)
     tenths = accumulators.latency as ReadonlyMap<number, number>
   }
   return [0.5, 0.99, 0.999].map((share) => ({
@@ -99,7 +99,7 @@ function slowSink(): BenchCase {
     ours: async () => {
       const seen: number[] = []
       const timer = setInterval(() => seen.push(process.memoryUsage.rss() / 1e6), 100)
-      await executeJob(job('slow-sink'), { threads: 2, parameters: { records: '4000000' } })
+      await executeJob(jobFile('slow-sink'), { threads: 2, parameters: { records: '4000000' } })
       clearInterval(timer)
       // Threads start and chains are compiled in the first second.
       growth = Math.max(...seen.slice(10)) - seen[10]

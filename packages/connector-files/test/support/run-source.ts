@@ -73,8 +73,8 @@ export class SourceRun<T, S extends SourceSplit, E> {
         this.#wake()
       },
       now: () => 0,
-    wakeAt: () => {},
-    sideOutput: (tag, value) => void this.side.push({ tag, value }),
+      wakeAt: () => {},
+      sideOutput: (tag, value) => void this.side.push({ tag, value }),
     }
   }
 
