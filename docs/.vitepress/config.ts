@@ -31,12 +31,13 @@ const READING_ORDER = {
     'state',
     'connect-and-broadcast',
     'joins',
+    'checkpoints',
     'async-io',
     'accumulators',
     'sources-and-sinks',
   ],
   'APIs and libraries': ['from-flink', 'batch', 'iterations', 'files', 'patterns', 'machine-learning'],
-  Running: ['command-line', 'testing', 'how-it-runs', 'how-data-moves', 'errors', 'bounds'],
+  Running: ['command-line', 'operating', 'testing', 'how-it-runs', 'how-data-moves', 'errors', 'bounds'],
 }
 
 /** The sidebar of the guide: the sections of the reading order, without pages that do not exist. */
