@@ -47,6 +47,7 @@ export class JobRecovery {
   private coordinator: CheckpointCoordinator | undefined
   private runtime: JobRuntime | undefined
   private recovered: Recovered = { stored: undefined, nextId: 1, retained: [] }
+  private readonly begun = Promise.withResolvers<void>()
   private claimed: SavepointTarget | undefined
 
   /** @throws OptionError, PlanError */
@@ -128,6 +129,7 @@ export class JobRecovery {
 
   /** The runtime is open. */
   start(): void {
+    this.begun.resolve()
     // A job that was restored at its end is done before its first step.
     if (this.runtime?.tasks.every((task) => task.status === 'done') === true) this.coordinator?.tasksDone()
     else this.coordinator?.start()
@@ -148,7 +150,7 @@ export class JobRecovery {
 
   async savepoint(target: string | CheckpointStorage): Promise<string> {
     const place = this.place(target)
-    await this.coordinatorOrThrow().savepoint(place.target, false)
+    await (await this.running()).savepoint(place.target, false)
     return place.path
   }
 
@@ -157,9 +159,10 @@ export class JobRecovery {
     if (savepoint === undefined && !drain)
       throw new OptionError('To stop a job give savepoint, drain or both; to drop it use cancel().')
     const place = savepoint === undefined ? undefined : this.place(savepoint)
-    if (place !== undefined && !drain) await this.coordinatorOrThrow().savepoint(place.target, true)
+    if (place !== undefined && !drain) await (await this.running()).savepoint(place.target, true)
     else {
-      const stored = place === undefined ? undefined : this.coordinatorOrThrow().savepointAtEnd(place.target)
+      await this.begun.promise
+      const stored = place === undefined ? undefined : (await this.running()).savepointAtEnd(place.target)
       this.runtime?.drain()
       await stored
     }
@@ -168,6 +171,7 @@ export class JobRecovery {
 
   /** The job has ended for good. Removes its checkpoints if they are no longer of use. */
   async conclude(status: 'finished' | 'cancelled' | 'failed'): Promise<void> {
+    this.begun.resolve()
     const { settings, folder } = this
     if (!this.checkpointing || status === 'failed' || (status === 'cancelled' && settings.retainOnCancel))
       return
@@ -191,7 +195,9 @@ export class JobRecovery {
     return { target: { storage, path: name }, path: `${target.replace(/[/\\]+$/, '')}/${name}` }
   }
 
-  private coordinatorOrThrow(): CheckpointCoordinator {
+  /** Once the job has begun. */
+  private async running(): Promise<CheckpointCoordinator> {
+    await this.begun.promise
     if (this.coordinator !== undefined) return this.coordinator
     throw new CheckpointError(
       'CHECKPOINT_ABORTED',
