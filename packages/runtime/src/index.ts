@@ -182,6 +182,7 @@ export { explainPlan, type ExplainFormat } from './plan/explain.ts'
 // Execution
 export type { EnvironmentOptions, ExecuteOptions } from './plan/job-environment.ts'
 export type { ExecutionOptions, Executor } from './execution/executor.ts'
+export type { StateReader } from './execution/state-reader.ts'
 export type { JobHandle, JobResult, JobStatus, StopOptions } from './execution/job-handle.ts'
 export type { OperatorMetrics, TaskMetrics } from './execution/job-metrics.ts'
 export { LocalExecutor } from './execution/local-executor.ts'

@@ -138,3 +138,4 @@ export { WatermarkValve } from './time/valve.ts'
 
 // Hashes
 export { finish as finishMurmur3, mixBlock, mixTail } from './keys/murmur3.ts'
+export { stateReader } from './execution/state-reader.ts'

@@ -35,6 +35,7 @@ function running(): JobHandle {
     cancel: async () => {},
     metrics: () => metricsAt((records += 100)),
     accumulators: () => ({}),
+    state: () => ({ get: () => Promise.resolve(null) }),
     savepoint: () => Promise.resolve(''),
     stop: () => Promise.resolve(undefined),
     checkpoints: () => ({

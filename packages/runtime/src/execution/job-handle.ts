@@ -1,6 +1,7 @@
 import type { AccumulatorResults } from '../accumulators/job-accumulators.ts'
 import type { CheckpointStatistics } from '../checkpoint/checkpoint-statistics.ts'
 import type { CheckpointStorage } from '../checkpoint/checkpoint-storage.ts'
+import type { StateReader } from './state-reader.ts'
 import type { TaskMetrics } from './job-metrics.ts'
 
 /** Where a job is in its life. */
@@ -41,6 +42,13 @@ export interface JobHandle {
   checkpoints(): CheckpointStatistics
   /** The numbers of every task, read now. */
   metrics(): readonly TaskMetrics[]
+  /**
+   * A state of the operator with this uid, to be read key by key while the job runs. `name` says which one, where the
+   * operator has several. See {@link StateReader}.
+   *
+   * @throws StateError `STATE_ON_THREADS` for a job that runs on several threads
+   */
+  state<T = any>(uid: string, name?: string): StateReader<T>
   /** The results of all accumulators so far, merged now; also of a job that has failed. */
   accumulators(): AccumulatorResults
 }

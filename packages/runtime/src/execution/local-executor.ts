@@ -9,6 +9,7 @@ import type { ExecutionOptions, Executor } from './executor.ts'
 import type { JobHandle, JobResult, JobStatus, StopOptions } from './job-handle.ts'
 import { taskMetrics, type TaskMetrics } from './job-metrics.ts'
 import { JobRuntime, type JobSettings } from './job-runtime.ts'
+import { stateReader, type StateReader } from './state-reader.ts'
 import type { Platform } from './platform.ts'
 
 /** What a local job uses unless told otherwise. */
@@ -40,6 +41,7 @@ class LocalJob implements JobHandle {
   status: JobStatus = 'created'
   private readonly platform: Platform
   private runtime: JobRuntime | undefined
+  private opened = false
   private finalMetrics: readonly TaskMetrics[] = []
   private finalAccumulators: AccumulatorResults = {}
   private cancelled: JobCancelledError | undefined
@@ -91,6 +93,10 @@ class LocalJob implements JobHandle {
 
   accumulators(): AccumulatorResults {
     return this.runtime?.accumulators.results() ?? this.finalAccumulators
+  }
+
+  state(uid: string, name?: string): StateReader {
+    return stateReader(this.jobName, () => (this.opened ? this.runtime : undefined), uid, name)
   }
 
   private async run(options: ExecutionOptions): Promise<JobResult> {
@@ -151,6 +157,7 @@ class LocalJob implements JobHandle {
     let failed = true
     try {
       await runtime.open()
+      this.opened = true
       checkCancelled()
       recovery.start()
       await driveJob(runtime, { jobName: this.jobName, platform, checkCancelled })
@@ -160,6 +167,7 @@ class LocalJob implements JobHandle {
       this.finalMetrics = this.metrics()
       this.finalAccumulators = this.accumulators()
       this.runtime = undefined
+      this.opened = false
       const closing = runtime.close()
       // The first failure is the one to report; one while closing counts only if there was none before.
       await (failed ? closing.catch(() => {}) : closing)

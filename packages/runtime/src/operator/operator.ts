@@ -1,4 +1,5 @@
 import { DISCARD, type Output } from '../records/output.ts'
+import type { KeyedState } from '../state/keyed-state.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import type { InlineContext } from './inline.ts'
 import type { OperatorContext } from './operator-context.ts'
@@ -50,6 +51,11 @@ export abstract class Operator<In = any, Out = any> implements Output<In> {
   /** Whether the operator keeps nothing once it has handed on the end, and may then be used again, also without `open`. */
   get repeatable(): boolean {
     return false
+  }
+
+  /** The named states of keys, where the operator has them and the program may read them from outside. */
+  get keyedState(): KeyedState | undefined {
+    return undefined
   }
 
   open(): void | Promise<void> {}

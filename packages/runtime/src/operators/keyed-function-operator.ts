@@ -46,6 +46,10 @@ export abstract class KeyedFunctionOperator<
     return true
   }
 
+  override get keyedState(): KeyedState {
+    return this.state
+  }
+
   override open(): void | Promise<void> {
     this.prepare()
     this.timers.scheduleNext()

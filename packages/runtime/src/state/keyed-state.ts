@@ -83,6 +83,33 @@ export class KeyedState implements StateSlots {
     }
   }
 
+  /** The states that were registered. */
+  get names(): readonly string[] {
+    return this.descriptors.map(({ name }) => name)
+  }
+
+  /**
+   * What a state holds for any key, `undefined` if nothing, without making that key the current one. Lists and maps are
+   * plain ones.
+   *
+   * @throws StateError `UNKNOWN_STATE`
+   */
+  peek(name: string, key: unknown): unknown {
+    const slot = this.names.indexOf(name)
+    if (slot < 0) {
+      const known = this.names.map((other) => `"${other}"`).join(', ')
+      throw new StateError(
+        'UNKNOWN_STATE',
+        `There is no keyed state "${name}" in the operator; it has ${known === '' ? 'none' : known}.`,
+      )
+    }
+    const value = this.table.find(key)?.value[slot]
+    if (value === undefined) return undefined
+    const descriptor = this.descriptors[slot]
+    if (descriptor.kind === 'map') return new Map((value as MapSlot).values() as Iterable<[unknown, unknown]>)
+    return descriptor.kind === 'aggregating' ? (descriptor.aggregate.getResult(value) as unknown) : value
+  }
+
   /** All keys that have a value in some slot. */
   *keys(slot: number): IterableIterator<unknown> {
     for (const entry of this.table) if (entry.value[slot] !== undefined) yield entry.key

@@ -10,9 +10,16 @@ import {
   type JobResult,
   type JobStatus,
   type Program,
+  type StateReader,
   type TaskMetrics,
 } from '@wiesel/runtime'
-import { simulateJob, taskMetrics, type JobRecovery, type JobRuntime } from '@wiesel/runtime/internal'
+import {
+  simulateJob,
+  stateReader,
+  taskMetrics,
+  type JobRecovery,
+  type JobRuntime,
+} from '@wiesel/runtime/internal'
 import { withSeed } from './for-seeds.ts'
 import { hostTurn } from './host-turn.ts'
 
@@ -81,6 +88,10 @@ export class SimulatedJob implements JobHandle {
 
   accumulators(): AccumulatorResults {
     return this.runtime?.accumulators.results() ?? this.finalAccumulators
+  }
+
+  state(uid: string, name?: string): StateReader {
+    return stateReader(this.jobName, () => this.runtime, uid, name)
   }
 
   private async run(

@@ -9,6 +9,7 @@ import { emptyStatistics, noCheckpoints } from '../../checkpoint/without-checkpo
 import type { AccumulatorResults } from '../../accumulators/job-accumulators.ts'
 import { JobCancelledError, WorkerLostError } from '../../errors/errors.ts'
 import type { ExecutionOptions } from '../../execution/executor.ts'
+import { stateOnThreads } from '../../execution/state-reader.ts'
 import type { JobHandle, JobResult, JobStatus } from '../../execution/job-handle.ts'
 import type { TaskMetrics } from '../../execution/job-metrics.ts'
 import { LOCAL_DEFAULTS } from '../../execution/local-executor.ts'
@@ -115,6 +116,10 @@ export class ThreadJob implements JobHandle, PoolListener {
     return this.graph.vertices.flatMap(({ id }) =>
       (this.placement.get(id) as readonly number[]).flatMap((worker) => next.get(worker)?.shift() ?? []),
     )
+  }
+
+  state(): never {
+    throw stateOnThreads(this.jobName)
   }
 
   accumulators(): AccumulatorResults {

@@ -3,6 +3,7 @@ import { emptyStatistics, noCheckpoints } from '../../checkpoint/without-checkpo
 import type { AccumulatorResults } from '../../accumulators/job-accumulators.ts'
 import { JobCancelledError } from '../../errors/errors.ts'
 import { driveJob } from '../../execution/drive-job.ts'
+import { stateOnThreads } from '../../execution/state-reader.ts'
 import type { JobHandle, JobResult, JobStatus } from '../../execution/job-handle.ts'
 import { taskMetrics, type TaskMetrics } from '../../execution/job-metrics.ts'
 import { JobRuntime } from '../../execution/job-runtime.ts'
@@ -111,6 +112,10 @@ export class WorkerJob implements JobHandle {
         if ('result' in message.outcome) this.ended.resolve(message.outcome.result)
         else this.ended.reject(unpackError(message.outcome.error))
     }
+  }
+
+  state(): never {
+    throw stateOnThreads(this.jobName)
   }
 
   accumulators(): AccumulatorResults {
