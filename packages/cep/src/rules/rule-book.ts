@@ -21,6 +21,8 @@ export interface RuleVersion extends RuleUpdate {
 
 export class RuleBook<T> {
   readonly running = new Map<number, RunningRule<T>>()
+  /** Partial matches that rules have shed which run no more. */
+  private shedBefore = 0
   private readonly shared = new SharedConditions()
   private readonly options: EngineOptions
   private versions: RuleVersion[] = []
@@ -76,12 +78,20 @@ export class RuleBook<T> {
     })
   }
 
+  /** Partial matches that were shed, by all rules there have been. */
+  get shed(): number {
+    let { shedBefore: shed } = this
+    for (const { engine } of this.running.values()) shed += engine.metrics.shed
+    return shed
+  }
+
   close(): void {
     for (const { engine } of this.running.values()) engine.close()
   }
 
   private drop(version: number): void {
     const rule = this.running.get(version) as RunningRule<T>
+    this.shedBefore += rule.engine.metrics.shed
     rule.engine.close()
     rule.release()
     this.running.delete(version)

@@ -55,7 +55,6 @@ export class RulesOperator<T, Out, K> extends MatchingOperator<T, KeyRules, Out>
   private restored = false
   private openInputs = 2
   private alive = 0
-  private shed = 0
   private matches = { value: 0 }
   private timedOut = { value: 0 }
   private invalid = { value: 0 }
@@ -91,11 +90,7 @@ export class RulesOperator<T, Out, K> extends MatchingOperator<T, KeyRules, Out>
     this.timedOut = metrics.counter('numTimedOut')
     this.invalid = metrics.counter('numInvalidRules')
     metrics.gauge('numRules', () => this.book.running.size)
-    metrics.gauge('numPartialMatchesShed', () => {
-      let { shed } = this
-      for (const { engine } of this.book.running.values()) shed += engine.metrics.shed
-      return shed
-    })
+    metrics.gauge('numPartialMatchesShed', () => this.book.shed)
     metrics.gauge('numKeysWithPartialMatches', () => this.alive)
     void super.open()
     return this.emitter.open()
