@@ -5,6 +5,8 @@ import type { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { executeJob, StreamExecutionEnvironment } from '@wiesel/datastream'
 import { WieselError } from '@wiesel/runtime'
+import { ThreadExecutor } from '@wiesel/runtime/node'
+import type FailsJob from '../fixtures/jobs/fails.ts'
 
 // Threads start slowly on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
@@ -135,6 +137,23 @@ describe('what fails', () => {
       signal: AbortSignal.timeout(1000),
     })
     await expect(run).rejects.toMatchObject({ code: 'JOB_CANCELLED' })
+  })
+
+  test('state is not read across threads', async () => {
+    const origin = { url: job('fails').href }
+    const environment = { parallelism: 2 }
+    const executor = new ThreadExecutor({ threads: 2, job: origin, parameters: {}, environment })
+    try {
+      const { default: module } = (await import(origin.url)) as { default: typeof FailsJob }
+      const env = module.createEnvironment({ ...environment, executor })
+      await module.build(env, {})
+      executor.finishBuild()
+      const running = env.executeAsync('fails')
+      expect(() => running.state('any')).toThrow(expect.objectContaining({ code: 'STATE_ON_THREADS' }))
+      await running.cancel()
+    } finally {
+      await executor.close()
+    }
   })
 
   test('a module without a job, and an address that is none', async () => {
