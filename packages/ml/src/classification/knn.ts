@@ -1,3 +1,4 @@
+import { count } from '../feature/counts.ts'
 import { FEATURES, LABEL, PREDICTION } from '../params/common-params.ts'
 import { integer, type GivenParams } from '../params/param.ts'
 import { checkSize } from '../feature/vector-sums.ts'
@@ -109,6 +110,6 @@ function nearestOf(features: Float64Array, vector: readonly number[], k: number)
 /** The value that comes most often; of several the one that comes first. */
 function majority(values: readonly number[]): number {
   const votes = new Map<number, number>()
-  for (const value of values) votes.set(value, (votes.get(value) ?? 0) + 1)
+  for (const value of values) count(votes, value)
   return [...votes].reduce((best, next) => (next[1] > best[1] ? next : best))[0]
 }

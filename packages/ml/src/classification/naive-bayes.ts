@@ -1,3 +1,4 @@
+import { count, mergeCounts } from '../feature/counts.ts'
 import { TrainingDataError } from '../errors.ts'
 import { FEATURES, LABEL, PREDICTION } from '../params/common-params.ts'
 import { choice, number, type GivenParams } from '../params/param.ts'
@@ -59,8 +60,7 @@ export class NaiveBayes extends AggregatingEstimator<typeof PARAMS, Counts, Naiv
         const of = counts.get(label) ?? { rows: 0, values: features.map(() => new Map<number, number>()) }
         checkSize(this.read, featuresCol, features.length, of.values.length)
         of.rows++
-        for (const [i, value] of features.entries())
-          of.values[i].set(value, (of.values[i].get(value) ?? 0) + 1)
+        for (const [i, value] of features.entries()) count(of.values[i], value)
         return counts.set(label, of)
       },
       merge: (a, b) => {
@@ -70,9 +70,7 @@ export class NaiveBayes extends AggregatingEstimator<typeof PARAMS, Counts, Naiv
           else {
             of.rows += rows
             this.checkFeatures(values.length, of.values.length)
-            for (const [i, counts] of values.entries())
-              for (const [value, count] of counts)
-                of.values[i].set(value, (of.values[i].get(value) ?? 0) + count)
+            for (const [i, counts] of values.entries()) mergeCounts(of.values[i], counts)
           }
         }
         return a
@@ -93,8 +91,8 @@ export class NaiveBayes extends AggregatingEstimator<typeof PARAMS, Counts, Naiv
       known.map((values, i) => ({
         values,
         logs: values.map((value) => {
-          const count = of.values[i].get(value) ?? 0
-          return Math.log(count + smoothing) - Math.log(of.rows + smoothing * values.length)
+          const times = of.values[i].get(value) ?? 0
+          return Math.log(times + smoothing) - Math.log(of.rows + smoothing * values.length)
         }),
       })),
     )

@@ -1,3 +1,4 @@
+import { count, mergeCounts } from './counts.ts'
 import { ParameterError } from '../errors.ts'
 import { flag, integer, number, type GivenParams } from '../params/param.ts'
 import { AggregatingEstimator, type Summary } from '../stage/aggregating-estimator.ts'
@@ -56,14 +57,10 @@ export class CountVectorizer extends AggregatingEstimator<
     return {
       create: () => new Map(),
       add: (documents, row) => {
-        for (const term of new Set(this.read.array(row, inputCol).map(String)))
-          documents.set(term, (documents.get(term) ?? 0) + 1)
+        for (const term of new Set(this.read.array(row, inputCol).map(String))) count(documents, term)
         return documents
       },
-      merge: (a, b) => {
-        for (const [term, count] of b) a.set(term, (a.get(term) ?? 0) + count)
-        return a
-      },
+      merge: mergeCounts,
     }
   }
 
@@ -73,7 +70,7 @@ export class CountVectorizer extends AggregatingEstimator<
     const most = maxDF >= 1 ? maxDF : maxDF * rows
     if (most < least) throw new ParameterError(this.name, `"maxDF" ${maxDF} is less than "minDF" ${minDF}.`)
     const vocabulary = [...documents]
-      .filter(([, count]) => count >= least && count <= most)
+      .filter(([, rows]) => rows >= least && rows <= most)
       .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
       .slice(0, vocabularySize)
       .map(([term]) => term)
@@ -101,9 +98,9 @@ export class CountVectorizerModel extends Model<typeof PARAMS, { vocabulary: str
       const counts = new Map<number, number>()
       for (const term of terms) {
         const place = places.get(String(term))
-        if (place !== undefined) counts.set(place, (counts.get(place) ?? 0) + 1)
+        if (place !== undefined) count(counts, place)
       }
-      const kept = new Map([...counts].filter(([, count]) => count >= least))
+      const kept = new Map([...counts].filter(([, times]) => times >= least))
       if (binary) for (const place of kept.keys()) kept.set(place, 1)
       return { ...row, [outputCol]: sparseOf(vocabulary.length, kept) }
     }

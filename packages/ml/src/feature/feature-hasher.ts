@@ -1,3 +1,4 @@
+import { count } from './counts.ts'
 import { column, columns, integer, value, type GivenParams } from '../params/param.ts'
 import { Transformer, type RowFunction } from '../stage/stage.ts'
 import { hashText } from './hash-value.ts'
@@ -48,7 +49,7 @@ export class FeatureHasher extends Transformer<typeof PARAMS> {
         if (input === null) continue
         const isNumber = typeof input === 'number' && !categorical.has(name)
         const place = placeOf(isNumber ? name : `${name}=${javaText(input)}`)
-        values.set(place, (values.get(place) ?? 0) + (isNumber ? input : 1))
+        count(values, place, isNumber ? input : 1)
       }
       return { ...row, [outputCol]: sparseOf(numFeatures, values) }
     }

@@ -1,3 +1,4 @@
+import { count } from './counts.ts'
 import { flag, integer, type GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
 import type { SparseVector } from '../vector/vector.ts'
@@ -34,7 +35,8 @@ export class HashingTF extends ColumnTransformer<typeof PARAMS> {
         throw this.read.error(`column "${inputCol}" holds a term that is no text, number or boolean.`)
       const hash = hashValue(term) % numFeatures
       const place = hash < 0 ? hash + numFeatures : hash
-      counts.set(place, binary ? 1 : (counts.get(place) ?? 0) + 1)
+      if (binary) counts.set(place, 1)
+      else count(counts, place)
     }
     return sparseOf(numFeatures, counts)
   }

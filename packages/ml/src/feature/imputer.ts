@@ -1,3 +1,4 @@
+import { count, mergeCounts, type Counts } from './counts.ts'
 import { TrainingDataError } from '../errors.ts'
 import { columnPairs } from '../params/column-pairs.ts'
 import { choice, columns, number, value, type GivenParams } from '../params/param.ts'
@@ -27,7 +28,7 @@ const PARAMS = {
 }
 
 /** How often each number comes, by column. */
-type Counts = Map<number, number>[]
+type ColumnCounts = Counts<number>[]
 
 /**
  * Learns a number for each column that takes the place of missing ones. The median is an element of the data; of equally
@@ -41,7 +42,7 @@ type Counts = Map<number, number>[]
  * const model = await new Imputer({ inputCols: ['x'], outputCols: ['y'] }).fit(rows)
  * console.log(model.rowFunction()({ x: null })) // → { x: null, y: 2 }
  */
-export class Imputer extends AggregatingEstimator<typeof PARAMS, Counts, ImputerModel> {
+export class Imputer extends AggregatingEstimator<typeof PARAMS, ColumnCounts, ImputerModel> {
   static readonly params = PARAMS
 
   constructor(given: GivenParams<typeof PARAMS>) {
@@ -49,7 +50,7 @@ export class Imputer extends AggregatingEstimator<typeof PARAMS, Counts, Imputer
     columnPairs(this.name, this.params)
   }
 
-  protected summary(): Summary<Counts> {
+  protected summary(): Summary<ColumnCounts> {
     const { inputCols, missingValue } = this.params
     return {
       create: () => inputCols.map(() => new Map()),
@@ -59,19 +60,15 @@ export class Imputer extends AggregatingEstimator<typeof PARAMS, Counts, Imputer
           if (input === undefined) continue
           if (typeof input !== 'number')
             throw this.read.error(`column "${name}" holds ${String(input)}, no number.`)
-          counts[i].set(input, (counts[i].get(input) ?? 0) + 1)
+          count(counts[i], input)
         }
         return counts
       },
-      merge: (a, b) => {
-        for (const [i, counts] of b.entries())
-          for (const [number, count] of counts) a[i].set(number, (a[i].get(number) ?? 0) + count)
-        return a
-      },
+      merge: (a, b) => a.map((counts, i) => mergeCounts(counts, b[i])),
     }
   }
 
-  protected modelOf(counts: Counts): ImputerModel {
+  protected modelOf(counts: ColumnCounts): ImputerModel {
     const { inputCols } = this.params
     const surrogates = inputCols.map((name, i) => {
       if (counts[i].size === 0)

@@ -1,3 +1,4 @@
+import { count, mergeCounts, type Counts } from './counts.ts'
 import { ParameterError } from '../errors.ts'
 import { columnPairs } from '../params/column-pairs.ts'
 import { choice, columns, integer, type GivenParams } from '../params/param.ts'
@@ -23,7 +24,7 @@ const PARAMS = {
 }
 
 /** How often each text comes, by column. */
-type Counts = Map<string, number>[]
+type ColumnCounts = Counts<string>[]
 
 const byAlphabet = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -40,7 +41,7 @@ const byAlphabet = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0
  * const model = await indexer.fit(rows)
  * console.log(model.data) // → { stringArrays: [ [ 'Ulm', 'Bonn' ] ] }
  */
-export class StringIndexer extends AggregatingEstimator<typeof PARAMS, Counts, StringIndexerModel> {
+export class StringIndexer extends AggregatingEstimator<typeof PARAMS, ColumnCounts, StringIndexerModel> {
   static readonly params = PARAMS
 
   constructor(given: GivenParams<typeof PARAMS>) {
@@ -51,7 +52,7 @@ export class StringIndexer extends AggregatingEstimator<typeof PARAMS, Counts, S
       throw new ParameterError(this.name, '"maxIndexNum" needs "stringOrderType" to be "frequencyDesc".')
   }
 
-  protected summary(): Summary<Counts> {
+  protected summary(): Summary<ColumnCounts> {
     const { inputCols } = this.params
     return {
       create: () => inputCols.map(() => new Map()),
@@ -60,19 +61,15 @@ export class StringIndexer extends AggregatingEstimator<typeof PARAMS, Counts, S
           const value = this.read.value(row, name)
           if (value === null) continue
           const text = javaText(value)
-          counts[i].set(text, (counts[i].get(text) ?? 0) + 1)
+          count(counts[i], text)
         }
         return counts
       },
-      merge: (a, b) => {
-        for (const [i, counts] of b.entries())
-          for (const [text, count] of counts) a[i].set(text, (a[i].get(text) ?? 0) + count)
-        return a
-      },
+      merge: (a, b) => a.map((counts, i) => mergeCounts(counts, b[i])),
     }
   }
 
-  protected modelOf(counts: Counts): StringIndexerModel {
+  protected modelOf(counts: ColumnCounts): StringIndexerModel {
     const { maxIndexNum } = this.params
     const stringArrays = counts.map((column) => {
       const texts = this.ordered(column)
