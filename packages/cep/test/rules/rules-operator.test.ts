@@ -106,7 +106,7 @@ function texts(run: OperatorRun, side?: string): string[] {
 
 test.each(['at-once', 'event-time'] as const)(
   'changes that count %s: finds what each rule finds by itself, restored and rescaled at any step',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async (changes) => {
     let found = 0
     await fc.assert(
