@@ -3,7 +3,8 @@ export { ExecutionEnvironment, type EnvironmentOptions, type InputOptions } from
 export type { ExecuteOptions } from '@wiesel/runtime'
 
 // Data sets
-export { DataSet, type JoinOptions } from './sets/data-set.ts'
+export { DataSet } from './sets/data-set.ts'
+export type { JoinOptions } from './join/joinable-set.ts'
 export { TransformedSet } from './sets/transformed-set.ts'
 export { SortedPartitions } from './sets/sorted-partitions.ts'
 export { AggregatedSet } from './sets/aggregated-set.ts'
