@@ -7,8 +7,8 @@
  *   the one that was told of last.
  */
 import type { CancelSchedule, Platform } from '../execution/platform.ts'
+import type { RunningAttempt } from '../execution/running-attempt.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Barrier } from '../task/frame.ts'
 import type { TaskSnapshot } from '../task/task.ts'
 import { CheckpointError } from './checkpoint-error.ts'
 import type { CheckpointSettings } from './checkpoint-options.ts'
@@ -16,21 +16,8 @@ import type { CheckpointLog, CheckpointReport } from './checkpoint-statistics.ts
 import type { CheckpointStorage } from './checkpoint-storage.ts'
 import { checkpointPath, deleteCheckpoint, writeCheckpoint } from './checkpoint-store.ts'
 
-/** What a coordinator needs of the job. */
-export interface CheckpointedJob {
-  readonly taskCount: number
-  /** Sends a barrier into the sources; returns the enumerators' state. */
-  trigger(barrier: Barrier): ReadonlyMap<number, unknown>
-  checkpointComplete(checkpoint: number): void
-  /** Ends the job behind the savepoint that is complete now. */
-  stop(): void
-  /** Something changed that the driver should look at. */
-  wake(): void
-  fail(cause: unknown): void
-}
-
 export interface CoordinatorOptions {
-  readonly job: CheckpointedJob
+  readonly job: RunningAttempt
   readonly plan: Plan
   readonly platform: Platform
   readonly settings: CheckpointSettings

@@ -5,8 +5,9 @@
 import { OptionError, PlanError } from '../errors/errors.ts'
 import type { ExecutionOptions } from '../execution/executor.ts'
 import type { StopOptions } from '../execution/job-handle.ts'
-import type { JobRuntime, JobSnapshot } from '../execution/job-runtime.ts'
+import type { JobSnapshot } from '../execution/job-runtime.ts'
 import type { Platform } from '../execution/platform.ts'
+import type { RunningAttempt } from '../execution/running-attempt.ts'
 import type { Program } from '../plan/program.ts'
 import { CheckpointCoordinator, type SavepointTarget } from './checkpoint-coordinator.ts'
 import { CheckpointError } from './checkpoint-error.ts'
@@ -45,7 +46,7 @@ export class JobRecovery {
   private readonly backoff: RestartBackoff
   private readonly folder: string
   private coordinator: CheckpointCoordinator | undefined
-  private runtime: JobRuntime | undefined
+  private running: RunningAttempt | undefined
   private recovered: Recovered = { stored: undefined, nextId: 1, retained: [] }
   private readonly begun = Promise.withResolvers<void>()
   private claimed: SavepointTarget | undefined
@@ -94,23 +95,13 @@ export class JobRecovery {
     return { program: matched.program, restored: matched.snapshot }
   }
 
-  /** Lets a runtime of {@link prepare} make checkpoints. Before it is opened. */
-  attach(runtime: JobRuntime): void {
-    this.runtime = runtime
+  /** Lets what runs an attempt of {@link prepare} make checkpoints. Before it is opened. */
+  attach(running: RunningAttempt): void {
+    this.running = running
     if (has(this.program, 'blocking') || has(this.program, 'feedback')) return
     const { settings, recovered, log, folder, platform } = this
     const coordinator = new CheckpointCoordinator({
-      job: {
-        taskCount: runtime.tasks.length,
-        trigger: (barrier) => runtime.trigger(barrier),
-        checkpointComplete: (checkpoint) => runtime.checkpointComplete(checkpoint),
-        stop: () => (runtime.stopped = true),
-        wake: () => runtime.onWake(),
-        fail: (cause) => {
-          runtime.failure ??= { cause }
-          runtime.onWake()
-        },
-      },
+      job: running,
       plan: this.program.plan,
       platform,
       settings,
@@ -121,17 +112,17 @@ export class JobRecovery {
       retained: recovered.retained,
       onCompleted: () => this.dropClaimed(),
     })
-    runtime.onSnapshot = (checkpoint, task, snapshot) => coordinator.acknowledge(checkpoint, task, snapshot)
-    runtime.onTasksDone = () => coordinator.tasksDone()
-    runtime.holdsEnd = () => coordinator.holdsEnd
+    running.onSnapshot = (checkpoint, task, snapshot) => coordinator.acknowledge(checkpoint, task, snapshot)
+    running.onTasksDone = () => coordinator.tasksDone()
+    running.holdsEnd = () => coordinator.holdsEnd
     this.coordinator = coordinator
   }
 
-  /** The runtime is open. */
+  /** Everything of the attempt is open. */
   start(): void {
     this.begun.resolve()
     // A job that was restored at its end is done before its first step.
-    if (this.runtime?.tasks.every((task) => task.status === 'done') === true) this.coordinator?.tasksDone()
+    if (this.running?.tasksDone === true) this.coordinator?.tasksDone()
     else this.coordinator?.start()
   }
 
@@ -139,7 +130,7 @@ export class JobRecovery {
   detach(): void {
     this.coordinator?.close()
     this.coordinator = undefined
-    this.runtime = undefined
+    this.running = undefined
   }
 
   /** Milliseconds until the next attempt after a failure; `undefined` when there is to be none. */
@@ -150,7 +141,7 @@ export class JobRecovery {
 
   async savepoint(target: string | CheckpointStorage): Promise<string> {
     const place = this.place(target)
-    await (await this.running()).savepoint(place.target, false)
+    await (await this.whenRunning()).savepoint(place.target, false)
     return place.path
   }
 
@@ -159,11 +150,11 @@ export class JobRecovery {
     if (savepoint === undefined && !drain)
       throw new OptionError('To stop a job give savepoint, drain or both; to drop it use cancel().')
     const place = savepoint === undefined ? undefined : this.place(savepoint)
-    if (place !== undefined && !drain) await (await this.running()).savepoint(place.target, true)
+    if (place !== undefined && !drain) await (await this.whenRunning()).savepoint(place.target, true)
     else {
       await this.begun.promise
-      const stored = place === undefined ? undefined : (await this.running()).savepointAtEnd(place.target)
-      this.runtime?.drain()
+      const stored = place === undefined ? undefined : (await this.whenRunning()).savepointAtEnd(place.target)
+      this.running?.drain()
       await stored
     }
     return place?.path
@@ -196,7 +187,7 @@ export class JobRecovery {
   }
 
   /** Once the job has begun. */
-  private async running(): Promise<CheckpointCoordinator> {
+  private async whenRunning(): Promise<CheckpointCoordinator> {
     await this.begun.promise
     if (this.coordinator !== undefined) return this.coordinator
     throw new CheckpointError(

@@ -16,6 +16,7 @@ import { connectedSubtasks } from '../task/router.ts'
 import type { Barrier } from '../task/frame.ts'
 import type { Task, TaskSnapshot } from '../task/task.ts'
 import type { JobPart } from './job-part.ts'
+import type { RunningAttempt } from './running-attempt.ts'
 import { SourceCoordinator } from './source-coordinator.ts'
 import { WatermarkAlignmentGroups } from './watermark-alignment.ts'
 
@@ -42,20 +43,17 @@ interface BarrierInFlight {
   readonly waiting: Set<number>
 }
 
-export class JobRuntime {
+export class JobRuntime implements RunningAttempt {
   readonly tasks: readonly Task[]
   readonly accumulators = new JobAccumulators()
   /** Called when something happened that may let a task go on. Set by the driver. */
   onWake: () => void = () => {}
   /** What failed outside of any task's step. */
   failure: { cause: unknown } | undefined
-  /** Takes the state of a task, by its index, for a checkpoint. Set by whoever makes checkpoints. */
   onSnapshot: (checkpoint: number, task: number, snapshot: TaskSnapshot) => void = () => {}
-  /** Called each time all tasks have become done. */
   onTasksDone: () => void = () => {}
-  /** Keeps the job from being done while something about it is still to be stored or committed. */
   holdsEnd: () => boolean = () => false
-  /** The job is to end although its tasks are not: as soon as nothing about checkpoints is left to do. */
+  /** See {@link stop}. */
   stopped = false
   private inFlight: BarrierInFlight[] = []
   private readonly coordinators = new Map<number, SourceCoordinator>()
@@ -133,15 +131,19 @@ export class JobRuntime {
     this.alignment.start()
   }
 
+  get taskCount(): number {
+    return this.tasks.length
+  }
+
+  get tasksDone(): boolean {
+    return this.tasks.every((task) => task.status === 'done')
+  }
+
   get done(): boolean {
     if (this.holdsEnd()) return false
     return this.tasks.every((task) => task.status === 'done' || (this.stopped && task.settled))
   }
 
-  /**
-   * Begins a checkpoint: sends its barrier into the sources, and returns the state of the enumerators. The state of each
-   * task comes to {@link onSnapshot}: some of them within this call, the others in later steps.
-   */
   trigger(barrier: Barrier): ReadonlyMap<number, unknown> {
     const { checkpoint } = barrier
     const enumerators = this.snapshotEnumerators()
@@ -153,13 +155,24 @@ export class JobRuntime {
     return enumerators
   }
 
-  /** A checkpoint is complete: everybody may act on it. */
   checkpointComplete(checkpoint: number): void {
     for (const task of this.tasks) task.checkpointComplete(checkpoint)
     this.onWake()
   }
 
-  /** Ends all sources where they are, as if their input had ended. */
+  stop(): void {
+    this.stopped = true
+  }
+
+  fail(cause: unknown): void {
+    this.failure ??= { cause }
+    this.onWake()
+  }
+
+  wake(): void {
+    this.onWake()
+  }
+
   drain(): void {
     for (const task of this.tasks) if (task.parts.source !== undefined) task.drain()
     this.onWake()
@@ -211,7 +224,7 @@ export class JobRuntime {
     for (const { checkpoint, waiting } of this.inFlight)
       if (waiting.has(index))
         this.acknowledge(checkpoint, index, this.tasks[index].snapshotWhenDone(checkpoint))
-    if (this.tasks.every((task) => task.status === 'done')) this.onTasksDone()
+    if (this.tasksDone) this.onTasksDone()
   }
 
   private waitsOnlyForTasks(task: Task): boolean {
@@ -233,10 +246,7 @@ export class JobRuntime {
       source: code.source,
       platform: settings.platform,
       restored: restored?.enumerators.get(nodeId),
-      fail: (cause) => {
-        this.failure ??= { cause }
-        this.onWake()
-      },
+      fail: (cause) => this.fail(cause),
     })
     this.coordinators.set(nodeId, coordinator)
     return coordinator
