@@ -38,7 +38,7 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'sinks are not told to commit',
-    file: 'task/task.ts',
+    file: 'task/task-checkpoints.ts',
     from: 'this.callStages((operator) => operator.checkpointComplete(completed))',
     to: '',
   },

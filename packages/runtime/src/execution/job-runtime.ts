@@ -149,7 +149,8 @@ export class JobRuntime implements RunningAttempt {
     const enumerators = this.snapshotEnumerators()
     this.inFlight.push({ checkpoint, waiting: new Set(this.tasks.keys()) })
     for (const [index, task] of this.tasks.entries()) {
-      if (task.status === 'done') this.acknowledge(checkpoint, index, task.snapshotWhenDone(checkpoint))
+      if (task.status === 'done')
+        this.acknowledge(checkpoint, index, task.checkpoints.snapshotWhenDone(checkpoint))
       else task.parts.source?.postBarrier(barrier)
     }
     return enumerators
@@ -192,7 +193,7 @@ export class JobRuntime implements RunningAttempt {
   /** The state of everything, when every task is quiet. */
   snapshot(): JobSnapshot {
     return assembleSnapshot(
-      this.tasks.map((task) => task.snapshot()),
+      this.tasks.map((task) => task.checkpoints.snapshot()),
       this.snapshotEnumerators(),
     )
   }
@@ -223,7 +224,7 @@ export class JobRuntime implements RunningAttempt {
   private taskDone(index: number): void {
     for (const { checkpoint, waiting } of this.inFlight)
       if (waiting.has(index))
-        this.acknowledge(checkpoint, index, this.tasks[index].snapshotWhenDone(checkpoint))
+        this.acknowledge(checkpoint, index, this.tasks[index].checkpoints.snapshotWhenDone(checkpoint))
     if (this.tasksDone) this.onTasksDone()
   }
 

@@ -56,6 +56,15 @@ export class Stage {
     return cause instanceof UserFunctionError ? cause : new UserFunctionError(this.location, record, cause)
   }
 
+  /** Runs something of the operator; what it throws is located. */
+  guard<R>(run: () => R): R {
+    try {
+      return run()
+    } catch (cause) {
+      throw this.locate(cause)
+    }
+  }
+
   /** The entry of one of several inputs of the chain's head. */
   inputEntry(index: number): Output {
     const target = this.operator.input(index)
@@ -86,23 +95,15 @@ class LocatedEntry implements Output {
 
   watermark(timestamp: number): void {
     this.stage.watermark = timestamp
-    this.guard(() => this.target.watermark(timestamp))
+    this.stage.guard(() => this.target.watermark(timestamp))
   }
 
   idle(idle: boolean): void {
-    this.guard(() => this.target.idle(idle))
+    this.stage.guard(() => this.target.idle(idle))
   }
 
   end(): void {
-    this.guard(() => this.target.end())
-  }
-
-  private guard(run: () => void): void {
-    try {
-      run()
-    } catch (cause) {
-      throw this.stage.locate(cause)
-    }
+    this.stage.guard(() => this.target.end())
   }
 }
 

@@ -13,21 +13,20 @@
  */
 import type { Flow } from '../operator/flow.ts'
 import type { TaskLoop } from '../iteration/task-loop.ts'
-import type { Operator } from '../operator/operator.ts'
-import { SnapshotWriter, type OperatorSnapshot } from '../state/snapshot.ts'
+import type { OperatorSnapshot } from '../state/snapshot.ts'
 import type { Platform } from '../execution/platform.ts'
 import type { Output } from '../records/output.ts'
 import { MAX_TIMESTAMP } from '../time/timestamp.ts'
 import type { Counter } from '../metrics/metric-group.ts'
 import { compileChain } from './chain-compiler.ts'
 import { RowSize } from './estimate-size.ts'
-import { BarrierAlignment } from './barrier-alignment.ts'
-import { MARK_WATERMARK, type Barrier } from './frame.ts'
+import { MARK_WATERMARK } from './frame.ts'
 import type { InputGate } from './input-gate.ts'
 import { interpretedLoop } from './interpreted-chain.ts'
 import type { RecordLoop } from './record-loop.ts'
 import type { Router } from './router.ts'
 import type { Stage } from './stage.ts'
+import { TaskCheckpoints } from './task-checkpoints.ts'
 import type { TaskClock } from './task-clock.ts'
 import type { TaskSource } from './task-source.ts'
 
@@ -87,6 +86,7 @@ interface Work {
 
 export class Task {
   readonly parts: TaskParts
+  readonly checkpoints: TaskCheckpoints
   readonly busyTime = { busyMs: 0, blockedMs: 0, idleMs: 0, longestStepMs: 0 }
   status: StepResult = 'progressed'
   private loops: readonly RecordLoop[]
@@ -99,18 +99,13 @@ export class Task {
   private lastStepEnd: number
   private waitsFor: 'room' | 'input' | undefined
   private nextGate = 0
-  private readonly alignment: BarrierAlignment
-  /** The checkpoint whose snapshot is being prepared. */
-  private prepared: number | undefined
-  /** Completed checkpoints that operators have not been told of. */
-  private readonly completed: number[] = []
   private draining = false
   /** It was done once; since then it only hears of checkpoints. */
   private hasEnded: boolean
 
   constructor(parts: TaskParts) {
     this.parts = parts
-    this.alignment = new BarrierAlignment(parts.gates)
+    this.checkpoints = new TaskCheckpoints(parts, this)
     this.hasEnded = parts.finished
     this.loops = parts.entries.map((entry) => interpretedLoop(entry, parts.flow))
     this.compiled = parts.interpreted || !parts.platform.canGenerateCode
@@ -145,9 +140,9 @@ export class Task {
     if (this.status === 'done') return false
     const { flow, source, stages, clock } = this.parts
     if (flow.failed) return true
-    if (this.quiet && (this.completed.length > 0 || this.barrier !== undefined)) return true
+    if (this.quiet && this.checkpoints.due) return true
     if (flow.waitsForPromise || flow.isFull()) return false
-    if (!flow.quiet || this.work !== undefined || (this.isFinished() && !this.lingers)) return true
+    if (!flow.quiet || this.work !== undefined || (this.finished && !this.lingers)) return true
     if (source !== undefined ? !this.sourceEnded && (this.draining || source.ready) : this.inputReady)
       return true
     const now = clock.now()
@@ -160,47 +155,18 @@ export class Task {
 
   /** Whether nothing is left of what the task was told about checkpoints. */
   get settled(): boolean {
-    return this.quiet && this.completed.length === 0
-  }
-
-  /** The barrier to be handled as soon as the task is quiet. One that ends meanwhile is snapshot when it is done. */
-  private get barrier(): Barrier | undefined {
-    if (this.isFinished()) return undefined
-    return this.parts.source === undefined ? this.alignment.current : this.parts.source.barrier
+    return this.quiet && this.checkpoints.told
   }
 
   /** A checkpoint is complete. Operators hear of it in a step. */
   checkpointComplete(checkpoint: number): void {
-    this.completed.push(checkpoint)
+    this.checkpoints.complete(checkpoint)
     if (this.status === 'done') this.status = 'progressed'
   }
 
   /** Lets a source end where it is, as if its input had ended. */
   drain(): void {
     this.draining = true
-  }
-
-  /** The state of the task; of a task that is quiet. Operators that write to the outside get no turn before it. */
-  snapshot(): TaskSnapshot {
-    const operators = new Map<number, OperatorSnapshot>()
-    for (const stage of this.parts.stages) {
-      const writer = new SnapshotWriter(stage.node.maxParallelism)
-      this.guard(stage, () => stage.operator.snapshot(writer))
-      if (stage === this.parts.stages[0]) this.guard(stage, () => this.parts.source?.snapshot(writer))
-      operators.set(
-        stage.node.id,
-        this.guard(stage, () => writer.finish()),
-      )
-    }
-    return { operators, finished: this.parts.finished || this.isFinished() }
-  }
-
-  /** The state of a task that is done, for a checkpoint. */
-  snapshotWhenDone(checkpoint: number): TaskSnapshot {
-    if (!this.parts.finished)
-      for (const stage of this.parts.stages)
-        this.guard(stage, () => void stage.operator.prepareSnapshot(checkpoint))
-    return this.snapshot()
   }
 
   step(): StepResult {
@@ -260,9 +226,9 @@ export class Task {
   private runSlice(deadline: number): StepResult {
     const { flow, routers, platform } = this.parts
     let progressed = false
-    if (this.tendCheckpoints()) progressed = true
+    if (this.checkpoints.tend()) progressed = true
     while (flow.resume()) {
-      if (this.tendCheckpoints()) {
+      if (this.checkpoints.tend()) {
         progressed = true
         continue
       }
@@ -270,7 +236,7 @@ export class Task {
       if (flow.halted) continue
       if (this.work === undefined && !this.nextWork()) {
         for (const router of routers) router.flush()
-        if (this.isFinished() && flow.resume() && !this.lingers) {
+        if (this.finished && flow.resume() && !this.lingers) {
           this.parts.loop?.close()
           return 'done'
         }
@@ -284,57 +250,13 @@ export class Task {
     return progressed ? 'progressed' : 'blocked'
   }
 
-  /**
-   * Tells operators of completed checkpoints, and handles a barrier that is due: lets operators prepare, takes their
-   * state, hands the barrier on. Returns whether there was anything to do.
-   */
-  private tendCheckpoints(): boolean {
-    if (!this.quiet || this.parts.flow.failed) return false
-    const completed = this.completed.shift()
-    if (completed !== undefined) {
-      this.parts.source?.checkpointComplete(completed)
-      this.callStages((operator) => operator.checkpointComplete(completed))
-      return true
-    }
-    const { barrier } = this
-    if (barrier === undefined) return false
-    if (this.prepared !== barrier.checkpoint) {
-      this.prepared = barrier.checkpoint
-      this.callStages((operator) => operator.prepareSnapshot(barrier.checkpoint))
-      if (!this.quiet) return true
-    }
-    const snapshot = this.snapshot()
-    for (const router of this.parts.routers) router.barrier(barrier)
-    if (this.parts.source === undefined) this.alignment.done()
-    else {
-      this.parts.source.barrierDone()
-      if (barrier.stop) this.parts.source.stop()
-    }
-    this.parts.acknowledge(barrier.checkpoint, snapshot)
-    return true
-  }
-
-  private callStages(call: (operator: Operator) => void | Promise<void>): void {
-    for (const stage of this.parts.stages) {
-      const promise = this.guard(stage, () => call(stage.operator))
-      if (promise !== undefined) stage.operator.context.await(promise)
-    }
-  }
-
-  private guard<R>(stage: Stage, run: () => R): R {
-    try {
-      return run()
-    } catch (cause) {
-      throw stage.locate(cause)
-    }
-  }
-
   /** Whether all input is processed, but an operator has something under way. */
   get lingers(): boolean {
-    return this.isFinished() && this.parts.stages.some((stage) => !stage.operator.isDone)
+    return this.finished && this.parts.stages.some((stage) => !stage.operator.isDone)
   }
 
-  private isFinished(): boolean {
+  /** Whether all input is processed. */
+  get finished(): boolean {
     const { source, gates, finished, loop } = this.parts
     if (finished || loop?.finished === true) return true
     return source !== undefined ? this.sourceEnded : gates.every((gate) => gate.finished)
@@ -348,13 +270,7 @@ export class Task {
     for (const stage of stages) {
       if (stage.wakeTime > now) continue
       stage.wakeTime = Infinity
-      const call = (): void => {
-        try {
-          stage.operator.processingTime(now)
-        } catch (cause) {
-          throw stage.locate(cause)
-        }
-      }
+      const call = (): void => stage.guard(() => stage.operator.processingTime(now))
       if (stage.link === undefined) call()
       else stage.link.behind(call)
       fired = true
@@ -410,14 +326,14 @@ export class Task {
       this.nextGate = index + 1
       const frame = gate.channels[channel].poll()
       if (frame === undefined) continue
-      if (frame.kind === 'barrier') this.alignment.arrive(index, channel, frame.barrier)
+      if (frame.kind === 'barrier') this.checkpoints.alignment.arrive(index, channel, frame.barrier)
       else if (frame.kind === 'superstep') this.parts.loop?.begin(frame.superstep, frame.previous)
       else if (frame.kind === 'epoch') {
         this.parts.loop?.merge(frame.aggregates)
         gate.epoch()
       } else if (frame.kind === 'end') {
         gate.end(channel)
-        this.alignment.ended()
+        this.checkpoints.alignment.ended()
       } else {
         if (frame.size > 0) this.bytesIn.value += frame.size * this.rowSize.of(frame.values[0])
         this.work = {
