@@ -1,12 +1,12 @@
 // Environment and jobs
-export { StreamExecutionEnvironment } from './environment.ts'
+export { StreamExecutionEnvironment } from './job/environment.ts'
 export type { EnvironmentOptions, ExecuteOptions } from '@wiesel/runtime'
-export { defineJob, isJobDefinition, type JobDefinition, type JobParameters } from './define-job.ts'
+export { defineJob, isJobDefinition, type JobDefinition, type JobParameters } from './job/define-job.ts'
 
 // Streams
-export { DataStream } from './data-stream.ts'
-export { AsyncDataStream, type AsyncWaitOptions } from './async-data-stream.ts'
-export { KeyedStream } from './keyed-stream.ts'
+export { DataStream } from './streams/data-stream.ts'
+export { AsyncDataStream, type AsyncWaitOptions } from './async/async-data-stream.ts'
+export { KeyedStream } from './streams/keyed-stream.ts'
 export type { FieldOf } from '@wiesel/runtime'
 export { ConnectedStreams, KeyedConnectedStreams } from './connect/connected-streams.ts'
 export {
@@ -22,8 +22,9 @@ export {
   type JoinKind,
   type WindowCoGroup,
 } from './join/window-join.ts'
-export { WindowedStream, type WindowSettings } from './windowed-stream.ts'
-export { SingleOutputStream } from './single-output-stream.ts'
-export { DataStreamSink } from './data-stream-sink.ts'
+export { WindowedStream, type WindowSettings } from './windows/windowed-stream.ts'
+export { SingleOutputStream } from './streams/single-output-stream.ts'
+export { DataStreamSink } from './streams/data-stream-sink.ts'
+export type { NodeSettings } from './streams/node-settings.ts'
 export { Collected } from '@wiesel/runtime'
 export { executeJob, type ExecuteJobOptions } from '@wiesel/runtime/node'

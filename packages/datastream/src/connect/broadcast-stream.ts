@@ -9,9 +9,9 @@ import {
   KeyedBroadcastProcessOperator,
   type Operator,
 } from '@wiesel/runtime/internal'
-import type { DataStream } from '../data-stream.ts'
-import type { KeyedStream } from '../keyed-stream.ts'
-import type { SingleOutputStream } from '../single-output-stream.ts'
+import type { DataStream } from '../streams/data-stream.ts'
+import type { KeyedStream } from '../streams/keyed-stream.ts'
+import type { SingleOutputStream } from '../streams/single-output-stream.ts'
 import { checkSameEnvironment } from './same-environment.ts'
 
 /** A stream of which every subtask sees every record, with the state that is made of them. `connect` another stream to it. */

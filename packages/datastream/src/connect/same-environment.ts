@@ -1,5 +1,5 @@
 import { PlanError } from '@wiesel/runtime'
-import type { DataStream } from '../data-stream.ts'
+import type { DataStream } from '../streams/data-stream.ts'
 
 /** @throws PlanError `OTHER_ENVIRONMENT` */
 export function checkSameEnvironment(

@@ -8,8 +8,8 @@ import {
 } from '@wiesel/runtime'
 import { IntervalJoinOperator } from '@wiesel/runtime/internal'
 import { checkSameEnvironment } from '../connect/same-environment.ts'
-import type { KeyedStream } from '../keyed-stream.ts'
-import type { SingleOutputStream } from '../single-output-stream.ts'
+import type { KeyedStream } from '../streams/keyed-stream.ts'
+import type { SingleOutputStream } from '../streams/single-output-stream.ts'
 
 interface Settings {
   readonly lowerMs: number

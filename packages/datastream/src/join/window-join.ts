@@ -19,9 +19,9 @@ import {
   tagInputs,
 } from '@wiesel/runtime/internal'
 import { checkSameEnvironment } from '../connect/same-environment.ts'
-import type { DataStream } from '../data-stream.ts'
-import type { KeyedStream } from '../keyed-stream.ts'
-import type { SingleOutputStream } from '../single-output-stream.ts'
+import type { DataStream } from '../streams/data-stream.ts'
+import type { KeyedStream } from '../streams/keyed-stream.ts'
+import type { SingleOutputStream } from '../streams/single-output-stream.ts'
 
 /** Takes all records of one key and window of both sides, of which one may have none; emits any number. */
 export type WindowCoGroup<L, R, Out> = (

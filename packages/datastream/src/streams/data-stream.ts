@@ -37,14 +37,14 @@ import {
   type Upstream,
 } from '@wiesel/runtime/internal'
 import { PrintSink } from '@wiesel/runtime/node'
-import type { StreamExecutionEnvironment } from './environment.ts'
+import type { StreamExecutionEnvironment } from '../job/environment.ts'
 import type { KeyedStream } from './keyed-stream.ts'
-import { BroadcastConnectedStream, BroadcastStream } from './connect/broadcast-stream.ts'
-import { ConnectedStreams } from './connect/connected-streams.ts'
-import { checkSameEnvironment } from './connect/same-environment.ts'
-import { JoinBuilder } from './join/window-join.ts'
+import { BroadcastConnectedStream, BroadcastStream } from '../connect/broadcast-stream.ts'
+import { ConnectedStreams } from '../connect/connected-streams.ts'
+import { checkSameEnvironment } from '../connect/same-environment.ts'
+import { JoinBuilder } from '../join/window-join.ts'
 import { DataStreamSink } from './data-stream-sink.ts'
-import { WindowedStream } from './windowed-stream.ts'
+import { WindowedStream } from '../windows/windowed-stream.ts'
 import type { SingleOutputStream } from './single-output-stream.ts'
 
 /** The asynchronous function that gives one result. */

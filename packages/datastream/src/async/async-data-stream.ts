@@ -1,6 +1,6 @@
 import type { AsyncFunction, AsyncOptions } from '@wiesel/runtime'
-import type { DataStream } from './data-stream.ts'
-import type { SingleOutputStream } from './single-output-stream.ts'
+import type { DataStream } from '../streams/data-stream.ts'
+import type { SingleOutputStream } from '../streams/single-output-stream.ts'
 
 /** What {@link AsyncDataStream} can be told. */
 export type AsyncWaitOptions<Out> = Omit<AsyncOptions<Out>, 'ordered'>

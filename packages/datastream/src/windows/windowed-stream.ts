@@ -26,8 +26,8 @@ import {
   type WindowAggregation,
   type WindowOptions,
 } from '@wiesel/runtime/internal'
-import type { StreamExecutionEnvironment } from './environment.ts'
-import type { SingleOutputStream } from './single-output-stream.ts'
+import type { StreamExecutionEnvironment } from '../job/environment.ts'
+import type { SingleOutputStream } from '../streams/single-output-stream.ts'
 
 /** What a windowed stream has been told so far. */
 export interface WindowSettings<T, W extends Window> {

@@ -22,13 +22,13 @@ import {
   KeyedReduceOperator,
   type Upstream,
 } from '@wiesel/runtime/internal'
-import { BroadcastStream, KeyedBroadcastConnectedStream } from './connect/broadcast-stream.ts'
-import { ConnectedStreams, KeyedConnectedStreams } from './connect/connected-streams.ts'
+import { BroadcastStream, KeyedBroadcastConnectedStream } from '../connect/broadcast-stream.ts'
+import { ConnectedStreams, KeyedConnectedStreams } from '../connect/connected-streams.ts'
 import { DataStream } from './data-stream.ts'
-import { IntervalJoin } from './join/interval-join.ts'
-import type { StreamExecutionEnvironment } from './environment.ts'
+import { IntervalJoin } from '../join/interval-join.ts'
+import type { StreamExecutionEnvironment } from '../job/environment.ts'
 import type { SingleOutputStream } from './single-output-stream.ts'
-import { WindowedStream } from './windowed-stream.ts'
+import { WindowedStream } from '../windows/windowed-stream.ts'
 
 /**
  * A stream grouped by key: the place for state, timers and rolling aggregations.

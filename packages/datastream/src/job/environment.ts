@@ -26,8 +26,8 @@ import {
   type Upstream,
 } from '@wiesel/runtime/internal'
 import { NodePlatform, SocketLines, type SocketLinesOptions } from '@wiesel/runtime/node'
-import { KeyedStream } from './keyed-stream.ts'
-import { SingleOutputStream } from './single-output-stream.ts'
+import { KeyedStream } from '../streams/keyed-stream.ts'
+import { SingleOutputStream } from '../streams/single-output-stream.ts'
 
 const KIND: EnvironmentKind = {
   className: 'StreamExecutionEnvironment',
