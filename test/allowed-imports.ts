@@ -24,7 +24,7 @@ export const allowedImports: Record<string, string[]> = {
 
   cep: apis,
   ml: apis,
-  gelly: apis,
+  gelly: [...apis, 'formats', 'connector-*'],
   table: [...apis, 'formats'],
 
   cli: ['cluster', 'table', ...apis, 'connector-*', 'formats'],
