@@ -46,8 +46,10 @@ const KIND: EnvironmentKind = {
     'memory',
     'seed',
     'parameters',
+    'checkpointing',
+    'restartStrategy',
   ],
-  finish: finishProgram,
+  finish: (program) => ({ ...finishProgram(program), batch: true }),
 }
 
 /**

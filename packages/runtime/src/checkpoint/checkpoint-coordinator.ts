@@ -15,6 +15,7 @@ import type { CheckpointSettings } from './checkpoint-options.ts'
 import type { CheckpointLog, CheckpointReport } from './checkpoint-statistics.ts'
 import type { CheckpointStorage } from './checkpoint-storage.ts'
 import { checkpointPath, deleteCheckpoint, writeCheckpoint } from './checkpoint-store.ts'
+import { RetainedCheckpoints } from './retained-checkpoints.ts'
 
 export interface CoordinatorOptions {
   readonly job: RunningAttempt
@@ -60,7 +61,7 @@ export class CheckpointCoordinator {
   lastCompleted = 0
   private readonly options: CoordinatorOptions
   private readonly pending = new Map<number, Pending>()
-  private retained: number[]
+  private readonly retained: RetainedCheckpoints
   private nextId: number
   private lastEnd = -Infinity
   private failuresInARow = 0
@@ -75,7 +76,12 @@ export class CheckpointCoordinator {
   constructor(options: CoordinatorOptions) {
     this.options = options
     this.nextId = options.firstId
-    this.retained = [...options.retained]
+    this.retained = new RetainedCheckpoints({
+      storage: options.settings.storage,
+      folder: options.folder,
+      most: options.settings.retained,
+      earlier: options.retained,
+    })
   }
 
   start(): void {
@@ -259,7 +265,7 @@ export class CheckpointCoordinator {
       for (const older of this.pending.values())
         if (older.kind !== 'savepoint' && older.checkpoint < checkpoint)
           this.end(older, new CheckpointError('CHECKPOINT_ABORTED', 'A newer checkpoint was complete first.'))
-      this.retain(checkpoint)
+      this.retained.add(checkpoint)
     }
     if (kind === 'final') this.finalDone = true
     if (stop) {
@@ -299,14 +305,6 @@ export class CheckpointCoordinator {
       })
       pending.settle?.reject(failure)
     }
-  }
-
-  private retain(checkpoint: number): void {
-    const { settings, folder } = this.options
-    this.retained = [checkpoint, ...this.retained]
-    for (const old of this.retained.splice(settings.retained))
-      // What cannot be removed now is only in the way.
-      void deleteCheckpoint(settings.storage, checkpointPath(folder, old)).catch(() => {})
   }
 }
 

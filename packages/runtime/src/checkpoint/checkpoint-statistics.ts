@@ -1,7 +1,8 @@
 /** What happened to one checkpoint or savepoint. */
 export interface CheckpointReport {
   readonly checkpoint: number
-  readonly kind: 'periodic' | 'final' | 'savepoint'
+  /** `'superstep'`: the state of iterations, between two supersteps. */
+  readonly kind: 'periodic' | 'final' | 'savepoint' | 'superstep'
   status: 'running' | 'completed' | 'failed'
   /** Of the job's clock. */
   readonly startedAt: number

@@ -8,6 +8,7 @@ import type { StopOptions } from '../execution/job-handle.ts'
 import type { JobSnapshot } from '../execution/job-runtime.ts'
 import type { Platform } from '../execution/platform.ts'
 import type { RunningAttempt } from '../execution/running-attempt.ts'
+import type { LoopStore } from '../iteration/task-loop.ts'
 import type { Program } from '../plan/program.ts'
 import { CheckpointCoordinator, type SavepointTarget } from './checkpoint-coordinator.ts'
 import { CheckpointError } from './checkpoint-error.ts'
@@ -26,11 +27,14 @@ import { matchState } from './match-state.ts'
 import { recover, type Recovered } from './recover.ts'
 import { createBackoff, type RestartBackoff } from './restart-strategy.ts'
 import { locate } from './savepoint-origin.ts'
+import { SuperstepStore } from './superstep-store.ts'
 
 /** What one attempt runs. */
 export interface Attempt {
   readonly program: Program
   readonly restored: JobSnapshot | undefined
+  /** Where the states of iterations go. */
+  readonly loopStore: LoopStore | undefined
 }
 
 const ON_DEMAND = { interval: 1 } as const
@@ -39,6 +43,12 @@ export class JobRecovery {
   readonly log = new CheckpointLog()
   /** Whether the job makes checkpoints by itself. */
   readonly checkpointing: boolean
+  /** Whether what must not happen twice waits for a checkpoint; or for the end of a job that is repeated after a failure. */
+  readonly commitsLate: boolean
+  /** Whether the job begins anew after a failure, but for its iterations: it is over bounded inputs. */
+  private readonly repeats: boolean
+  /** Whether iterations go on from a superstep then. */
+  private readonly storesLoops: boolean
   private readonly program: Program
   private readonly options: ExecutionOptions
   private readonly platform: Platform
@@ -46,6 +56,7 @@ export class JobRecovery {
   private readonly backoff: RestartBackoff
   private readonly folder: string
   private coordinator: CheckpointCoordinator | undefined
+  private supersteps: SuperstepStore | undefined
   private running: RunningAttempt | undefined
   private recovered: Recovered = { stored: undefined, nextId: 1, retained: [] }
   private readonly begun = Promise.withResolvers<void>()
@@ -57,16 +68,18 @@ export class JobRecovery {
     this.options = options
     this.platform = platform
     this.folder = jobFolder(program.plan.name)
-    // Batches repeat what they have materialised instead.
-    const wanted = options.checkpointing !== undefined && !has(program, 'blocking')
-    if (wanted && has(program, 'feedback'))
+    const wanted = options.checkpointing !== undefined
+    this.repeats = isBatch(program)
+    if (wanted && !this.repeats && has(program, 'feedback'))
       throw new PlanError(
         'CHECKPOINT_UNSUPPORTED',
         `Job "${program.plan.name}" has an iteration, whose records on the way back are in no checkpoint. Run it without checkpointing.`,
       )
-    this.checkpointing = wanted
+    this.checkpointing = wanted && !this.repeats
+    this.storesLoops = wanted && this.repeats && hasLoop(program)
     this.settings = checkpointSettings(options.checkpointing ?? ON_DEMAND, platform)
     const strategy = options.restartStrategy ?? { kind: wanted ? 'exponential-delay' : 'none' }
+    this.commitsLate = this.checkpointing || (this.repeats && strategy.kind !== 'none')
     this.backoff = createBackoff(strategy, () => platform.random())
   }
 
@@ -74,6 +87,7 @@ export class JobRecovery {
   async prepare(): Promise<Attempt> {
     const { settings, folder, log, program, options } = this
     const first = log.attempts++ === 0
+    await this.supersteps?.close()
     this.recovered = await recover(settings.storage, folder, log)
     let { stored } = this.recovered
     const origin = options.fromSavepoint
@@ -89,17 +103,20 @@ export class JobRecovery {
     log.restoredFrom = stored?.checkpoint
     if (stored === undefined) {
       if (log.damaged.length > 0) throw noneIntact(log, settings.storage)
-      return { program, restored: undefined }
+      return { program, restored: undefined, loopStore: this.storeLoops(program, undefined) }
     }
-    const matched = matchState(program, stored, allowLoss)
-    return { program: matched.program, restored: matched.snapshot }
+    const { program: matched, snapshot } = matchState(program, stored, allowLoss)
+    return { program: matched, restored: snapshot, loopStore: this.storeLoops(matched, snapshot) }
   }
 
   /** Lets what runs an attempt of {@link prepare} make checkpoints. Before it is opened. */
   attach(running: RunningAttempt): void {
     this.running = running
-    if (has(this.program, 'blocking') || has(this.program, 'feedback')) return
-    const { settings, recovered, log, folder, platform } = this
+    if (this.repeats || has(this.program, 'feedback')) {
+      if (this.commitsLate) commitAtEnd(running)
+      return
+    }
+    const { settings, log, folder, platform } = this
     const coordinator = new CheckpointCoordinator({
       job: running,
       plan: this.program.plan,
@@ -108,8 +125,7 @@ export class JobRecovery {
       onDemand: !this.checkpointing,
       log,
       folder,
-      firstId: Math.max(recovered.nextId, (log.restoredFrom ?? 0) + 1),
-      retained: recovered.retained,
+      ...this.numbering,
       onCompleted: () => this.dropClaimed(),
     })
     running.onSnapshot = (checkpoint, task, snapshot) => coordinator.acknowledge(checkpoint, task, snapshot)
@@ -164,11 +180,39 @@ export class JobRecovery {
   async conclude(status: 'finished' | 'cancelled' | 'failed'): Promise<void> {
     this.begun.resolve()
     const { settings, folder } = this
-    if (!this.checkpointing || status === 'failed' || (status === 'cancelled' && settings.retainOnCancel))
+    await this.supersteps?.close()
+    if (
+      (!this.checkpointing && !this.storesLoops) ||
+      status === 'failed' ||
+      (status === 'cancelled' && settings.retainOnCancel)
+    )
       return
     const { whole, broken } = await listCheckpoints(settings.storage, folder)
     for (const checkpoint of [...whole, ...broken])
       await deleteCheckpoint(settings.storage, checkpointPath(folder, checkpoint))
+  }
+
+  private storeLoops({ plan }: Program, restored: JobSnapshot | undefined): LoopStore | undefined {
+    if (!this.storesLoops) return undefined
+    const { platform, settings, log, folder, numbering } = this
+    const fail = (cause: unknown): void => this.running?.fail(cause)
+    this.supersteps = new SuperstepStore({
+      plan,
+      platform,
+      settings,
+      log,
+      folder,
+      restored,
+      fail,
+      ...numbering,
+    })
+    return this.supersteps
+  }
+
+  /** The ids of the checkpoints of the next attempt, and of those there are. */
+  private get numbering(): { readonly firstId: number; readonly retained: readonly number[] } {
+    const { nextId, retained } = this.recovered
+    return { firstId: Math.max(nextId, (this.log.restoredFrom ?? 0) + 1), retained }
   }
 
   private get replayable(): boolean {
@@ -201,6 +245,25 @@ export class JobRecovery {
     this.claimed = undefined
     if (claimed !== undefined) void deleteCheckpoint(claimed.storage, claimed.path).catch(() => {})
   }
+}
+
+/** Lets everything that waits to be committed go as soon as all tasks are done. */
+function commitAtEnd(running: RunningAttempt): void {
+  let committed = false
+  running.onTasksDone = () => {
+    if (!committed) running.checkpointComplete(Infinity)
+    committed = true
+  }
+}
+
+/** Whether a program is over bounded inputs, and materialises or repeats what it needs again. */
+function isBatch(program: Program): boolean {
+  return program.batch === true || has(program, 'blocking') || hasLoop(program)
+}
+
+/** Whether a program has an iteration of supersteps. */
+function hasLoop({ plan }: Program): boolean {
+  return plan.nodes.some(({ loop }) => loop !== undefined)
 }
 
 function has(program: Program, kind: 'blocking' | 'feedback'): boolean {

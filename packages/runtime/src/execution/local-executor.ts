@@ -146,12 +146,12 @@ class LocalJob implements JobHandle {
       memoryBytes: options.memory,
       travelCheck: options.travelCheck ?? false,
       autoWatermarkIntervalMs: options.autoWatermarkIntervalMs ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs,
-      checkpointing: recovery.checkpointing,
+      checkpointing: recovery.commitsLate,
     }
-    const { program, restored } = await recovery.prepare()
+    const { program, restored, loopStore } = await recovery.prepare()
     const checkCancelled = (): void => this.checkCancelled()
     checkCancelled()
-    const runtime = new JobRuntime(program, settings, restored)
+    const runtime = new JobRuntime(program, { ...settings, loopStore }, restored)
     this.runtime = runtime
     recovery.attach(runtime)
     let failed = true

@@ -4,13 +4,18 @@
  *   to {@link LoopSyncOperator}, and its decision comes back: to emit the records as the next superstep, or as the result.
  * State between supersteps: the records of the next one, and the solution set. Changes of the solution set are put aside
  *   until the superstep has ended everywhere, so everything in a superstep sees the solution set as it was before it.
+ * Going on after a failure: the state is stored when a superstep is about to begin, in all subtasks before the same one.
+ *   A restored head lets what comes from outside pass, and begins with that superstep. Nothing else of the loop is
+ *   stored: what operators keep over supersteps comes from constant inputs, which are read again.
  */
 import { BatchOperator, batchInput } from '../batch/batch-operator.ts'
 import { checkKey } from '../operators/check-key.ts'
 import type { Output } from '../records/output.ts'
 import { keyGroupOfEntry } from '../state/key-table.ts'
-import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
+import { SnapshotWriter, type SnapshotReader } from '../state/snapshot.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
+import { CheckpointError } from '../checkpoint/checkpoint-error.ts'
+import type { Aggregates } from './aggregator.ts'
 import { HEAD_INPUT, HEAD_OUTPUT, type LoopDecision, type LoopReport } from './loop-messages.ts'
 import { solutionSetOf, type SolutionSet } from './solution-set.ts'
 import type { TaskLoop } from './task-loop.ts'
@@ -20,6 +25,12 @@ export interface LoopHeadOptions {
   readonly solutionKey?: (value: any) => unknown
 }
 
+/** A superstep that is about to begin. */
+interface Upcoming {
+  readonly superstep: number
+  readonly aggregates: Aggregates
+}
+
 export class LoopHeadOperator extends BatchOperator {
   private readonly solutionKey: ((value: any) => unknown) | undefined
   private readonly inputs: readonly Output[]
@@ -27,6 +38,9 @@ export class LoopHeadOperator extends BatchOperator {
   private next: unknown[] = []
   private changes: unknown[] = []
   private solution: SolutionSet | undefined
+  private upcoming: Upcoming | undefined
+  /** Whether the next superstep is restored, and what comes from outside is of no use. */
+  private restored = false
   /** Inputs that must end before the next report. */
   private waitsFor: number
 
@@ -35,14 +49,16 @@ export class LoopHeadOperator extends BatchOperator {
     this.solutionKey = solutionKey
     this.waitsFor = solutionKey === undefined ? 1 : 2
     const ended = (): void => {
-      if (--this.waitsFor === 0) this.report()
+      if (--this.waitsFor > 0) return
+      if (this.restored) this.goOn()
+      else this.report()
     }
-    const records = batchInput((value) => this.next.push(value), ended)
+    const records = batchInput((value) => this.restored || this.next.push(value), ended)
     const control = batchInput<LoopDecision>(
       (decision) => this.decided(decision),
       () => {},
     )
-    const solution = batchInput((value) => this.change(value), ended)
+    const solution = batchInput((value) => this.restored || this.change(value), ended)
     const changes = batchInput((value) => this.changes.push(value), ended)
     const inputs: Output[] = []
     inputs[HEAD_INPUT.initial] = records
@@ -72,6 +88,7 @@ export class LoopHeadOperator extends BatchOperator {
 
   override snapshot(writer: SnapshotWriter): void {
     writer.list('next', this.next)
+    writer.list('upcoming', this.upcoming === undefined ? [] : [this.upcoming], 'union')
     if (this.solution === undefined) return
     for (const entry of this.solution.table)
       writer.keyed('solution', entry.key, entry.value, keyGroupOfEntry(entry, this.context.maxParallelism))
@@ -79,6 +96,12 @@ export class LoopHeadOperator extends BatchOperator {
 
   override restore(reader: SnapshotReader): void {
     this.next = reader.list('next')
+    const upcoming = reader.list('upcoming') as Upcoming[]
+    if (upcoming.length > 0) {
+      this.checkParallelism(upcoming.length)
+      this.upcoming = upcoming[0]
+      this.restored = true
+    }
     if (this.solutionKey === undefined) return
     this.solution = solutionSetOf(this.context)
     for (const [, value] of reader.keyed('solution')) this.change(value)
@@ -96,8 +119,19 @@ export class LoopHeadOperator extends BatchOperator {
     else entry.value = value
   }
 
+  /** Records are where the loop's operators expect them; they cannot be spread in another way. */
+  private checkParallelism(stored: number): void {
+    const { name, parallelism } = this.context
+    if (stored === parallelism) return
+    throw new CheckpointError(
+      'ITERATION_RESCALED',
+      `"${name}" was stored between two supersteps with parallelism ${stored}, and cannot go on with ${parallelism}. Run it with ${stored}, or remove the checkpoint to begin anew.`,
+    )
+  }
+
   private report(): void {
     const report: LoopReport = {
+      superstep: this.loop.superstep,
       of: this.context.parallelism,
       rows: this.next.length,
       changes: this.changes.length,
@@ -106,14 +140,30 @@ export class LoopHeadOperator extends BatchOperator {
     this.sideOutputs.get(HEAD_OUTPUT.reports)?.push(report, NO_TIMESTAMP)
   }
 
-  private decided({ superstep, stop, aggregates }: LoopDecision): void {
-    const { changes, next } = this
+  private decided({ superstep, stop, store, aggregates }: LoopDecision): void {
+    const { changes } = this
     for (let i = 0; i < changes.length; i++) this.change(changes[i])
     this.changes = []
     if (stop) {
       this.emitResult()
       return
     }
+    this.upcoming = { superstep, aggregates }
+    if (store) {
+      const writer = new SnapshotWriter(this.context.maxParallelism)
+      this.snapshot(writer)
+      this.loop.store(superstep, writer.finish())
+    }
+    this.begin(this.upcoming)
+  }
+
+  private goOn(): void {
+    this.restored = false
+    this.begin(this.upcoming as Upcoming)
+  }
+
+  private begin({ superstep, aggregates }: Upcoming): void {
+    const { next } = this
     this.next = []
     this.waitsFor = this.solutionKey === undefined ? 1 : 2
     this.loop.begin(superstep, aggregates)

@@ -9,6 +9,8 @@ export const SYNC_INPUT = { reports: 0, criterion: 1 } as const
 
 /** What a subtask of the head says when it has everything for the next superstep. */
 export interface LoopReport {
+  /** The superstep that has ended; 0 before the first one. */
+  readonly superstep: number
   /** How many subtasks say so. */
   readonly of: number
   /** Records for the next superstep. */
@@ -23,5 +25,7 @@ export interface LoopDecision {
   /** The superstep that begins, or the last one there was. */
   readonly superstep: number
   readonly stop: boolean
+  /** Whether what the superstep begins with is to be stored, so that the job can go on from there. */
+  readonly store: boolean
   readonly aggregates: Aggregates
 }

@@ -2,11 +2,10 @@
  * What: decides after each superstep whether the iteration goes on. Works in one subtask.
  * Algorithm: one report from each subtask of the head, and the end of the termination criterion where there is one, make a
  *   superstep complete. Then the decision goes to all subtasks of the head.
- * State between supersteps: the number of the superstep.
+ * State between supersteps: none; reports say which superstep has ended.
  */
 import { BatchOperator, batchInput } from '../batch/batch-operator.ts'
 import type { Output } from '../records/output.ts'
-import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
 import type { Aggregates, Aggregator } from './aggregator.ts'
 import { SYNC_INPUT, type LoopDecision, type LoopReport } from './loop-messages.ts'
@@ -33,6 +32,7 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
   /** What is known of the last superstep that has ended. */
   private last = { rows: 0, changes: 0, durationMs: 0 }
   private startedAt = 0
+  private storedAt = 0
 
   constructor(options: LoopSyncOptions) {
     super()
@@ -63,6 +63,7 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
 
   override open(): void {
     this.startedAt = this.context.now()
+    this.storedAt = this.startedAt
     const { metrics } = this.context
     metrics.gauge('superstep', () => this.superstep)
     metrics.gauge('superstepRows', () => this.last.rows)
@@ -79,17 +80,11 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
 
   override end(): void {}
 
-  override snapshot(writer: SnapshotWriter): void {
-    writer.list('superstep', [this.superstep])
-  }
-
-  override restore(reader: SnapshotReader): void {
-    for (const superstep of reader.list('superstep') as number[]) this.superstep = superstep
-  }
-
   private decideIfComplete(): void {
-    const { reports, superstep, options } = this
+    const { reports, options } = this
     if (reports.length === 0 || reports.length < reports[0].of) return
+    const { superstep } = reports[0]
+    this.superstep = superstep
     // Before the first superstep the criterion has not begun.
     if (options.criterion && superstep > 0 && !this.criterionEnded) return
     const loop = this.context.loop as TaskLoop
@@ -103,7 +98,8 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
     this.criterionRows = 0
     this.criterionEnded = false
     if (!stop) this.superstep++
-    this.out.push({ superstep: this.superstep, stop, aggregates }, NO_TIMESTAMP)
+    const store = !stop && this.isTimeToStore()
+    this.out.push({ superstep: this.superstep, stop, store, aggregates }, NO_TIMESTAMP)
   }
 
   private stops(rows: number, aggregates: Aggregates): boolean {
@@ -118,6 +114,14 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
     const all: Record<string, unknown> = {}
     for (const [name, { initial }] of this.options.aggregators) all[name] = contributed[name] ?? initial
     return all
+  }
+
+  private isTimeToStore(): boolean {
+    const every = (this.context.loop as TaskLoop).storeEveryMs
+    const now = this.context.now()
+    if (every === undefined || now - this.storedAt < every) return false
+    this.storedAt = now
+    return true
   }
 
   private note(rows: number, changes: number): void {

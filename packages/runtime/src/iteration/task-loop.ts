@@ -14,7 +14,34 @@
  * the one that decides; the task takes along whatever has come together when it sends a frame `epoch`.
  */
 import { PlanError } from '../errors/errors.ts'
+import type { OperatorSnapshot } from '../state/snapshot.ts'
 import type { Aggregates, Aggregator, IterationContext } from './aggregator.ts'
+
+/** The state of a head's subtask when a superstep is about to begin. */
+export interface LoopState {
+  /** The node of the head. */
+  readonly head: number
+  readonly subtask: number
+  readonly parallelism: number
+  readonly superstep: number
+  readonly snapshot: OperatorSnapshot
+}
+
+/** Where a job keeps the states of its loops. */
+export interface LoopStore {
+  /** Least time between two supersteps before which states are stored. */
+  readonly everyMs: number
+  put(state: LoopState): void
+}
+
+export interface TaskLoopOptions {
+  readonly head: number
+  readonly subtask: number
+  readonly parallelism: number
+  readonly aggregators: ReadonlyMap<string, Aggregator<any>>
+  /** Present where the job is to go on after a failure. */
+  readonly store: LoopStore | undefined
+}
 
 /** An edge that leaves the task. */
 export interface LoopOutput {
@@ -28,15 +55,26 @@ export class TaskLoop implements IterationContext {
   superstep = 0
   /** Whether the head has ended the iteration. */
   finished = false
-  private readonly aggregators: ReadonlyMap<string, Aggregator<any>>
+  private readonly options: TaskLoopOptions
   private readonly outputs: LoopOutput[] = []
   private readonly listeners: (() => void)[] = []
   private previous: Aggregates = {}
   private contributed: Record<string, unknown> | undefined
 
-  constructor(head: number, aggregators: ReadonlyMap<string, Aggregator<any>>) {
-    this.head = head
-    this.aggregators = aggregators
+  constructor(options: TaskLoopOptions) {
+    this.head = options.head
+    this.options = options
+  }
+
+  /** Least time between two supersteps before which states are stored; `undefined` where none are. */
+  get storeEveryMs(): number | undefined {
+    return this.options.store?.everyMs
+  }
+
+  /** Keeps the state of the head, which is in this task. */
+  store(superstep: number, snapshot: OperatorSnapshot): void {
+    const { head, subtask, parallelism, store } = this.options
+    store?.put({ head, subtask, parallelism, superstep, snapshot })
   }
 
   addOutput(output: LoopOutput): void {
@@ -91,9 +129,10 @@ export class TaskLoop implements IterationContext {
   }
 
   private aggregator(name: string): Aggregator<any> {
-    const aggregator = this.aggregators.get(name)
+    const { aggregators } = this.options
+    const aggregator = aggregators.get(name)
     if (aggregator !== undefined) return aggregator
-    const known = [...this.aggregators.keys()]
+    const known = [...aggregators.keys()]
     throw new PlanError(
       'UNKNOWN_AGGREGATOR',
       `The iteration has no aggregator "${name}"${known.length === 0 ? '' : `; it has ${known.join(', ')}`}. Add it: iteration.registerAggregator('${name}', …).`,

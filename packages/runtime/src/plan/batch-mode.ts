@@ -15,7 +15,11 @@ export function inMode(program: Program, mode: RuntimeMode): Program {
     ([, code]) => code.kind === 'source' && code.source.boundedness !== 'bounded',
   )
   if (endless === undefined)
-    return { ...program, nodes: new Map([...program.nodes].map(([id, code]) => [id, batchCode(code)])) }
+    return {
+      ...program,
+      nodes: new Map([...program.nodes].map(([id, code]) => [id, batchCode(code)])),
+      batch: true,
+    }
   if (mode === 'automatic') return program
   const { name } = program.plan.nodes[endless[0]]
   throw new PlanError(

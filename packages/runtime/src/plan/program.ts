@@ -38,4 +38,6 @@ export interface Program {
   readonly edges: ReadonlyMap<number, EdgeCode>
   /** What functions find in their context. */
   readonly resources?: JobResources
+  /** Whether all inputs are bounded and taken as a whole, so that a failed run is repeated instead of gone on with. */
+  readonly batch?: boolean
 }

@@ -79,10 +79,10 @@ async function attempt(
   rng: SeededRandom,
   options: SimulationOptions,
 ): Promise<SimulationResult> {
-  const { program, restored } =
+  const { program, restored, loopStore } =
     options.restored === undefined
       ? await recovery.prepare()
-      : { program: original, restored: options.restored }
+      : { program: original, restored: options.restored, loopStore: undefined }
   const settings: JobSettings = {
     jobName: program.plan.name,
     platform,
@@ -93,7 +93,8 @@ async function attempt(
     batchRows: rng.pick([1, 2, 7, 64]),
     channelRows: rng.pick([1, 3, 16, 256]),
     autoWatermarkIntervalMs,
-    checkpointing: recovery.checkpointing,
+    checkpointing: recovery.commitsLate,
+    loopStore,
   }
   const job = new JobRuntime(program, settings, restored)
   recovery.attach(job)

@@ -11,7 +11,7 @@ import { NO_RESOURCES } from '../operator/runtime-context.ts'
 import { PassThroughOperator } from '../operators/pass-through.ts'
 import { TimestampsAndWatermarksOperator } from '../operators/timestamps-and-watermarks.ts'
 import { IteratedOperator } from '../iteration/iterated-operator.ts'
-import { TaskLoop } from '../iteration/task-loop.ts'
+import { TaskLoop, type LoopStore } from '../iteration/task-loop.ts'
 import type { JobVertex } from '../plan/job-graph.ts'
 import { isInLoop } from '../plan/mark-loops.ts'
 import type { PlanEdge, PlanNode } from '../plan/plan.ts'
@@ -45,6 +45,8 @@ export interface TaskSettings {
   readonly memory?: JobMemory
   /** How often the job was started before. Default 0. */
   readonly attempt?: number
+  /** Where states of loops are kept; without it the job begins anew after a failure. */
+  readonly loopStore?: LoopStore | undefined
 }
 
 /** The surroundings of one task. */
@@ -136,11 +138,17 @@ function contextOf(
 }
 
 /** The iteration a task is in: that of all its operators. */
-function loopOf({ vertex, program }: TaskSite): TaskLoop | undefined {
+function loopOf({ vertex, program, subtask, settings }: TaskSite): TaskLoop | undefined {
   const { loop } = vertex.head
   if (loop === undefined) return undefined
   const code = program.nodes.get(loop.head)
-  return new TaskLoop(loop.head, (code?.kind === 'operator' ? code.aggregators : undefined) ?? new Map())
+  return new TaskLoop({
+    head: loop.head,
+    subtask,
+    parallelism: vertex.parallelism,
+    aggregators: (code?.kind === 'operator' ? code.aggregators : undefined) ?? new Map(),
+    store: settings.loopStore,
+  })
 }
 
 function createStages(site: TaskSite, flow: Flow, clock: TaskClock, loop: TaskLoop | undefined): Stage[] {
