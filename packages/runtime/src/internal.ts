@@ -138,4 +138,5 @@ export { WatermarkValve } from './time/valve.ts'
 
 // Hashes
 export { finish as finishMurmur3, mixBlock, mixTail } from './keys/murmur3.ts'
+export { iterationsOf } from './iteration/iteration-statistics.ts'
 export { stateReader } from './execution/state-reader.ts'

@@ -1,6 +1,7 @@
-import type { JobHandle, TaskMetrics } from '@wiesel/runtime'
+import type { IterationStatistics, JobHandle, TaskMetrics } from '@wiesel/runtime'
 import { createLogUpdate } from 'log-update'
 import { formatCount, formatElapsed, formatShare, formatShort, formatWatermark } from './format-number.ts'
+import { iterationBar } from './iteration-bar.ts'
 import type { OutputStream } from './output-stream.ts'
 import { plainTable, type TableColumn } from './plain-table.ts'
 import { styled } from './style.ts'
@@ -29,7 +30,11 @@ export class ProgressFrames {
     this.jobName = jobName
   }
 
-  next(metrics: readonly TaskMetrics[], elapsedMs: number): string {
+  next(
+    metrics: readonly TaskMetrics[],
+    elapsedMs: number,
+    iterations: readonly IterationStatistics[] = [],
+  ): string {
     const chains = summariseMetrics(metrics, elapsedMs)
     const counts = chains.flatMap((chain) => chain.operators.map((one) => one.recordsIn || one.recordsOut))
     const seconds = Math.max(1, elapsedMs - this.beforeMs) / 1000
@@ -50,7 +55,7 @@ export class ProgressFrames {
     this.before = counts
     this.beforeMs = elapsedMs
     const title = `${styled(this.stream, 'bold', this.jobName)}  ${formatElapsed(elapsedMs)}`
-    return `${title}\n${plainTable(this.stream, COLUMNS, rows)}`
+    return [title, ...iterations.map(iterationBar), plainTable(this.stream, COLUMNS, rows)].join('\n')
   }
 }
 
@@ -73,7 +78,7 @@ export function showProgress(stream: OutputStream, printed: OutputStream, job: J
   }
   if (printed.isTTY === true) printed.write = intercept
   const timer = setInterval(() => {
-    if (atLineStart) log(frames.next(job.metrics(), performance.now() - start))
+    if (atLineStart) log(frames.next(job.metrics(), performance.now() - start, job.iterations()))
   }, INTERVAL_MS)
   return () => {
     clearInterval(timer)

@@ -34,6 +34,7 @@ function running(): JobHandle {
     result: new Promise(() => {}),
     cancel: async () => {},
     metrics: () => metricsAt((records += 100)),
+    iterations: () => [],
     accumulators: () => ({}),
     state: () => ({ get: () => Promise.resolve(null) }),
     savepoint: () => Promise.resolve(''),
@@ -58,6 +59,19 @@ test('shows records, rates since the frame before, and watermarks', () => {
     'Operator  ×  Records  per second  Busy  Watermark',
     'Source    1    5,100        2.5K        1970-01-01 00:00:05',
     '  Map          5,100        2.5K',
+  ])
+})
+
+test('shows how far iterations are', () => {
+  const frames = new ProgressFrames(new PassThrough(), 'job')
+  const superstep = { superstep: 5, rows: 1200, changes: 30, durationMs: 3, aggregates: { moved: 0.25 } }
+  const iteration = { name: 'Spread', superstep: 6, maxSupersteps: 20, ended: false, recent: [superstep] }
+  const begun = { name: 'Learn', superstep: 0, maxSupersteps: 3, ended: false, recent: [] }
+  const ended = { ...iteration, superstep: 5, ended: true }
+  expect(frames.next(metricsAt(100), 1000, [iteration, begun, ended]).split('\n').slice(1, 4)).toEqual([
+    '█████░░░░░░░░░░░░░░░  Spread: superstep 6 of at most 20, 1.2K records, 3 ms, moved 0.25',
+    '░░░░░░░░░░░░░░░░░░░░  Learn: superstep 0 of at most 3',
+    '████████████████████  Spread: ended after 5, 1.2K records, 3 ms, moved 0.25',
   ])
 })
 

@@ -59,6 +59,7 @@ export class IterationSettings {
     const { termination, endsWhenEmpty } = options
     const create = (): LoopSyncOperator =>
       new LoopSyncOperator({
+        name: head.name,
         maxSupersteps: max,
         endsWhenEmpty,
         criterion: termination !== undefined,

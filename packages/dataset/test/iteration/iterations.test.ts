@@ -209,6 +209,40 @@ describe('a bulk iteration', () => {
     })
   })
 
+  test('tells the handle how far it is, and what supersteps took', async () => {
+    const env = new ExecutionEnvironment({ parallelism: 2, executor: new SimulationExecutor({ seed: 1 }) })
+    const partial = env
+      .fromElements(3, 1)
+      .iterate(10)
+      .name('Count down')
+      .registerAggregator('sum', sumAggregator)
+    const next = partial
+      .map(
+        rich((context) => {
+          const sum = context.getIterationAggregator<number>('sum')
+          return (n: number) => {
+            sum.aggregate(n)
+            return n - 1
+          }
+        }),
+      )
+      .filter((n) => n > 0)
+    partial.closeWith(next, next).output({
+      createWriter: () => ({ write: () => {}, flush: () => {} }),
+    })
+    const handle = env.executeAsync()
+    await handle.result
+    const [iteration] = handle.iterations()
+    expect(iteration).toMatchObject({ name: 'Count down', superstep: 3, maxSupersteps: 10, ended: true })
+    expect(
+      iteration.recent.map(({ superstep, rows, aggregates }) => [superstep, rows, aggregates.sum]),
+    ).toEqual([
+      [1, 1, 4],
+      [2, 1, 2],
+      [3, 0, 1],
+    ])
+  })
+
   test('tells functions the superstep and what aggregators came to before, in every subtask', async () => {
     await simulated(3, async (env) => {
       const partial = env.fromSequence(1, 6).rebalance().iterate(4).registerAggregator('sum', sumAggregator)

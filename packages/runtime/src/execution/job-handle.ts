@@ -1,6 +1,7 @@
 import type { AccumulatorResults } from '../accumulators/job-accumulators.ts'
 import type { CheckpointStatistics } from '../checkpoint/checkpoint-statistics.ts'
 import type { CheckpointStorage } from '../checkpoint/checkpoint-storage.ts'
+import type { IterationStatistics } from '../iteration/iteration-statistics.ts'
 import type { StateReader } from './state-reader.ts'
 import type { TaskMetrics } from './job-metrics.ts'
 
@@ -42,6 +43,8 @@ export interface JobHandle {
   checkpoints(): CheckpointStatistics
   /** The numbers of every task, read now. */
   metrics(): readonly TaskMetrics[]
+  /** How far the job's iterations are, and how long their supersteps took. */
+  iterations(): readonly IterationStatistics[]
   /**
    * A state of the operator with this uid, to be read key by key while the job runs. `name` says which one, where the
    * operator has several. See {@link StateReader}.

@@ -1,3 +1,4 @@
+import type { IterationStatistics } from '../iteration/iteration-statistics.ts'
 import type { Task } from '../task/task.ts'
 import { MAX_TIMESTAMP, MIN_TIMESTAMP } from '../time/timestamp.ts'
 
@@ -18,6 +19,8 @@ export interface OperatorMetrics {
   readonly watermarkLag: number | null
   /** Counters and gauges of the operator itself, such as `numLateRecordsDropped`. */
   readonly own: Readonly<Record<string, number>>
+  /** Of the operator that decides whether an iteration goes on. */
+  readonly iteration?: IterationStatistics
 }
 
 /** The time a task spent working, waiting for room, and waiting for input. */
@@ -57,6 +60,7 @@ function operatorMetrics(task: Task, now: number): OperatorMetrics[] {
       currentWatermark: known ? watermark : null,
       watermarkLag: known ? (watermark === MAX_TIMESTAMP ? 0 : now - watermark) : null,
       own: Object.fromEntries(Object.entries(own).filter(([name]) => !STANDARD.has(name))),
+      ...(stage.metrics.iteration && { iteration: stage.metrics.iteration.read() }),
     }
   })
 }

@@ -1,3 +1,4 @@
+import { iterationsOf, type IterationStatistics } from '../iteration/iteration-statistics.ts'
 import type { AccumulatorResults } from '../accumulators/job-accumulators.ts'
 import { JobCancelledError, threadsNeedModule } from '../errors/errors.ts'
 import { JobRecovery } from '../checkpoint/job-recovery.ts'
@@ -89,6 +90,10 @@ class LocalJob implements JobHandle {
     if (this.runtime === undefined) return this.finalMetrics
     const now = this.platform.now()
     return this.runtime.tasks.map((task) => taskMetrics(task, now))
+  }
+
+  iterations(): readonly IterationStatistics[] {
+    return iterationsOf(this.metrics())
   }
 
   accumulators(): AccumulatorResults {

@@ -7,11 +7,14 @@
 import { BatchOperator, batchInput } from '../batch/batch-operator.ts'
 import type { Output } from '../records/output.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
+import { IterationLog, type SuperstepStatistics } from './iteration-statistics.ts'
 import type { Aggregates, Aggregator } from './aggregator.ts'
 import { SYNC_INPUT, type LoopDecision, type LoopReport } from './loop-messages.ts'
 import type { TaskLoop } from './task-loop.ts'
 
 export interface LoopSyncOptions {
+  /** What the iteration is called. */
+  readonly name: string
   readonly maxSupersteps: number
   /** Whether the loop ends when there are no records for the next superstep. */
   readonly endsWhenEmpty: boolean
@@ -25,18 +28,17 @@ export interface LoopSyncOptions {
 export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
   private readonly options: LoopSyncOptions
   private readonly inputs: readonly Output[]
-  private superstep = 0
   private reports: LoopReport[] = []
   private criterionRows = 0
   private criterionEnded = false
-  /** What is known of the last superstep that has ended. */
-  private last = { rows: 0, changes: 0, durationMs: 0 }
+  private readonly log: IterationLog
   private startedAt = 0
   private storedAt = 0
 
   constructor(options: LoopSyncOptions) {
     super()
     this.options = options
+    this.log = new IterationLog(options.name, options.maxSupersteps)
     const reports = batchInput<LoopReport>(
       (report) => {
         this.reports.push(report)
@@ -65,10 +67,12 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
     this.startedAt = this.context.now()
     this.storedAt = this.startedAt
     const { metrics } = this.context
-    metrics.gauge('superstep', () => this.superstep)
-    metrics.gauge('superstepRows', () => this.last.rows)
-    metrics.gauge('superstepChanges', () => this.last.changes)
-    metrics.gauge('superstepMs', () => this.last.durationMs)
+    const { log } = this
+    metrics.iteration = log
+    metrics.gauge('superstep', () => log.superstep)
+    metrics.gauge('superstepRows', () => log.last?.rows ?? 0)
+    metrics.gauge('superstepChanges', () => log.last?.changes ?? 0)
+    metrics.gauge('superstepMs', () => log.last?.durationMs ?? 0)
   }
 
   override input(index: number): Output {
@@ -84,7 +88,6 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
     const { reports, options } = this
     if (reports.length === 0 || reports.length < reports[0].of) return
     const { superstep } = reports[0]
-    this.superstep = superstep
     // Before the first superstep the criterion has not begun.
     if (options.criterion && superstep > 0 && !this.criterionEnded) return
     const loop = this.context.loop as TaskLoop
@@ -92,19 +95,19 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
     const aggregates = this.aggregatesOf(loop.take())
     const rows = reports.reduce((sum, report) => sum + report.rows, 0)
     const changes = reports.reduce((sum, report) => sum + report.changes, 0)
-    this.note(rows, changes)
-    const stop = this.stops(rows, aggregates)
+    this.note({ superstep, rows, changes, aggregates: numbersOf(aggregates) })
+    const stop = this.stops(superstep, rows, aggregates)
     this.reports = []
     this.criterionRows = 0
     this.criterionEnded = false
-    if (!stop) this.superstep++
+    this.log.superstep = stop ? superstep : superstep + 1
+    this.log.ended = stop
     const store = !stop && this.isTimeToStore()
-    this.out.push({ superstep: this.superstep, stop, store, aggregates }, NO_TIMESTAMP)
+    this.out.push({ superstep: this.log.superstep, stop, store, aggregates }, NO_TIMESTAMP)
   }
 
-  private stops(rows: number, aggregates: Aggregates): boolean {
+  private stops(superstep: number, rows: number, aggregates: Aggregates): boolean {
     const { maxSupersteps, endsWhenEmpty, criterion, converged } = this.options
-    const { superstep } = this
     if (superstep >= maxSupersteps || (endsWhenEmpty && rows === 0)) return true
     if (superstep === 0) return false
     return (criterion && this.criterionRows === 0) || (converged?.(superstep, aggregates) ?? false)
@@ -124,9 +127,16 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
     return true
   }
 
-  private note(rows: number, changes: number): void {
+  /** Before the first superstep there is nothing to note but the time. */
+  private note(ended: Omit<SuperstepStatistics, 'durationMs'>): void {
     const now = this.context.now()
-    this.last = { rows, changes, durationMs: now - this.startedAt }
+    if (ended.superstep > 0) this.log.add({ ...ended, durationMs: now - this.startedAt })
     this.startedAt = now
   }
+}
+
+function numbersOf(aggregates: Aggregates): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(aggregates).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  )
 }

@@ -1,3 +1,5 @@
+import type { IterationLog } from '../iteration/iteration-statistics.ts'
+
 /** A number that only grows. */
 export interface Counter {
   value: number
@@ -7,6 +9,8 @@ export interface Counter {
 export class MetricGroup {
   readonly counters = new Map<string, Counter>()
   readonly gauges = new Map<string, () => number>()
+  /** How far the iteration is that the operator decides about. */
+  iteration: IterationLog | undefined
 
   /** The counter of this name; made on first use. */
   counter(name: string): Counter {

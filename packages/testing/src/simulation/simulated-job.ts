@@ -7,6 +7,7 @@ import {
   type AccumulatorResults,
   type ExecutionOptions,
   type JobHandle,
+  type IterationStatistics,
   type JobResult,
   type JobStatus,
   type Program,
@@ -14,6 +15,7 @@ import {
   type TaskMetrics,
 } from '@wiesel/runtime'
 import {
+  iterationsOf,
   simulateJob,
   stateReader,
   taskMetrics,
@@ -84,6 +86,10 @@ export class SimulatedJob implements JobHandle {
     const { runtime } = this
     if (runtime === undefined) return this.finalMetrics
     return runtime.tasks.map((task) => taskMetrics(task, task.parts.platform.now()))
+  }
+
+  iterations(): readonly IterationStatistics[] {
+    return iterationsOf(this.metrics())
   }
 
   accumulators(): AccumulatorResults {

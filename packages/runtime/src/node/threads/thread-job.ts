@@ -4,6 +4,7 @@
  * States of a worker's part: deployed, ready (opened), finished or failed, closed. The job runs when all are ready; it has
  *   ended when all are closed.
  */
+import { iterationsOf, type IterationStatistics } from '../../iteration/iteration-statistics.ts'
 import type { CheckpointStatistics } from '../../checkpoint/checkpoint-statistics.ts'
 import { emptyStatistics, noCheckpoints } from '../../checkpoint/without-checkpoints.ts'
 import type { AccumulatorResults } from '../../accumulators/job-accumulators.ts'
@@ -120,6 +121,10 @@ export class ThreadJob implements JobHandle, PoolListener {
 
   state(): never {
     throw stateOnThreads(this.jobName)
+  }
+
+  iterations(): readonly IterationStatistics[] {
+    return iterationsOf(this.metrics())
   }
 
   accumulators(): AccumulatorResults {

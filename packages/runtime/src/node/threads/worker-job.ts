@@ -1,5 +1,6 @@
 import type { CheckpointStatistics } from '../../checkpoint/checkpoint-statistics.ts'
 import { emptyStatistics, noCheckpoints } from '../../checkpoint/without-checkpoints.ts'
+import { iterationsOf, type IterationStatistics } from '../../iteration/iteration-statistics.ts'
 import type { AccumulatorResults } from '../../accumulators/job-accumulators.ts'
 import { JobCancelledError } from '../../errors/errors.ts'
 import { driveJob } from '../../execution/drive-job.ts'
@@ -116,6 +117,10 @@ export class WorkerJob implements JobHandle {
 
   state(): never {
     throw stateOnThreads(this.jobName)
+  }
+
+  iterations(): readonly IterationStatistics[] {
+    return iterationsOf(this.metrics())
   }
 
   accumulators(): AccumulatorResults {
