@@ -3,7 +3,7 @@ import type { ExecutionEnvironment } from '../environment.ts'
 import type { FieldWith } from '../keys/field-ref.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
 import type { RecordType } from '../types/record-type.ts'
-import { aggregateFields, type AggregateKind, type FieldAggregation } from './aggregation.ts'
+import { aggregateFields, copyTuple, type AggregateKind, type FieldAggregation } from './aggregation.ts'
 import type { DataSet } from './data-set.ts'
 import { reduceTransformation } from './reduce-set.ts'
 import { nodeOf, type Transformation } from './transformation.ts'
@@ -39,7 +39,7 @@ export class AggregatedSet<T> extends TransformedSet<T> {
   ): AggregatedSet<T> {
     const reduce = aggregateFields<T>(aggregations, dataSet.type)
     const name = aggregations.map(({ kind, field }) => `${kind}(${field})`).join(', ')
-    const transformation = reduceTransformation(dataSet, key, reduce, { name })
+    const transformation = reduceTransformation(dataSet, key, reduce, { name, copy: copyTuple })
     const { spec, inputs } = nodeOf(transformation)
     const { env, type } = dataSet
     return new AggregatedSet(env, env.job.add(spec, inputs), type, transformation, {

@@ -41,9 +41,14 @@ function combine(kind: AggregateKind, a: any, b: any): unknown {
   return (kind === 'MIN' ? order < 0 : order > 0) ? b : a
 }
 
+/** Copies what {@link aggregateFields} changes: tuples. Objects are made anew for each record: engines copy them faster. */
+export function copyTuple<T>(value: T): T {
+  return Array.isArray(value) ? (value.slice() as T) : value
+}
+
 /**
  * The reduce function of aggregations of fields. The other fields of the result are those of the last record, in the
- * order in which records were seen.
+ * order in which records were seen. A first argument that is a tuple is changed.
  *
  * @throws FieldError
  */
@@ -55,14 +60,44 @@ export function aggregateFields<T>(
     kind: aggregation.kind,
     step: stepOf(aggregation, record),
   }))
-  return (a, b) => {
-    let result: any = Array.isArray(b) ? b.slice() : typeof b === 'object' ? { ...b } : b
-    for (const { kind, step } of steps) {
-      if (step === undefined) result = combine(kind, a, b)
-      else result[step] = combine(kind, (a as any)[step], (b as any)[step])
+  const whole = steps.find(({ step }) => step === undefined)
+  if (whole !== undefined) return (a, b) => combine(whole.kind, a, b) as T
+  const fields = new Map<string | number, AggregateKind>()
+  for (const { kind, step } of steps) fields.set(step as string | number, kind)
+  return generateAggregation([...fields]) as ReduceFunction<T>
+}
+
+type FieldStep = readonly [field: string | number, kind: AggregateKind]
+
+/** Generated, so that its property loads stay monomorphic whatever other jobs do. */
+function generateAggregation(steps: readonly FieldStep[]): (a: any, b: any) => any {
+  const source = `return (a, b) => {
+${steps.map(([field, kind], i) => `const v${i} = ${combineCode(kind, `a[${JSON.stringify(field)}]`, `b[${JSON.stringify(field)}]`)};`).join('\n')}
+let result = a;
+if (Array.isArray(b)) for (let i = 0; i < b.length; i++) a[i] = b[i];
+else result = { ...b };
+${steps.map(([field], i) => `result[${JSON.stringify(field)}] = v${i};`).join('\n')}
+return result; // aggregation ${++generated}
+}`
+  try {
+    return new Function('combine', source)(combine) as (a: any, b: any) => any
+  } catch {
+    // Where code must not be generated.
+    return (a, b) => {
+      const values = steps.map(([field, kind]) => combine(kind, a[field], b[field]))
+      const result = Array.isArray(b) ? Object.assign(a, b) : { ...b }
+      steps.forEach(([field], i) => (result[field] = values[i]))
+      return result
     }
-    return result as T
   }
+}
+
+let generated = 0
+
+function combineCode(kind: AggregateKind, a: string, b: string): string {
+  if (kind === 'SUM') return `${a} + ${b}`
+  const better = kind === 'MIN' ? '<' : '>'
+  return `typeof ${a} === 'number' && typeof ${b} === 'number' && ${a} === ${a} && ${b} === ${b} ? (${b} ${better} ${a} ? ${b} : ${a}) : combine(${JSON.stringify(kind)}, ${a}, ${b})`
 }
 
 /** The reduce function of `minBy` and `maxBy`: the record that is extremal in some fields, the first counting most; of equal ones the first. */

@@ -16,9 +16,9 @@ export function reduceTransformation<T>(
   dataSet: DataSet<T>,
   key: ResolvedKey | undefined,
   reduce: ReduceFunction<T>,
-  options: { name: string; combine?: boolean },
+  options: { name: string; combine?: boolean; copy?: (value: T) => T },
 ): Transformation {
-  const { combine = true } = options
+  const { combine = true, copy } = options
   const keyOf = key?.keyOf ?? ONE_KEY
   const exchange = (upstreams: readonly Upstream[]): readonly Upstream[] =>
     key === undefined
@@ -28,7 +28,7 @@ export function reduceTransformation<T>(
     name: `${options.name} (combine)`,
     inputs: [dataSet.upstreams],
     functions: [reduce],
-    create: (bind) => new HashCombineOperator(keyOf, bind(reduce)),
+    create: (bind) => new HashCombineOperator(keyOf, bind(reduce), copy),
     parallelism: dataSet.parallelism,
   }
   const direct = exchange(dataSet.upstreams)
@@ -37,7 +37,7 @@ export function reduceTransformation<T>(
     inputs: [combine ? exchange(dataSet.through(combiner)) : direct],
     directInputs: [direct],
     functions: [reduce],
-    create: (bind) => new HashReduceOperator(keyOf, bind(reduce)),
+    create: (bind) => new HashReduceOperator(keyOf, bind(reduce), true, copy),
     inputOrder: { kept: [0] },
     forceOne: key === undefined,
     ...(key === undefined ? {} : { traits: { key: key.text } }),

@@ -112,8 +112,10 @@ export class CoGroupOperator<L, R, Out> extends BatchOperator<never, Out> {
       if (groups.add(value)) this.driveVolatile(() => groups.spillStep())
       return
     }
-    const entry = this.table.find(key) ?? this.table.insert(key, [[], []])
-    entry.value[side].push(value)
+    const { table } = this
+    const number = table.index.add(key)
+    if (number === table.values.length) table.values.push([[], []])
+    table.values[number][side].push(value)
     this.consumer ??= this.context.memory.consumer()
     if (!this.consumer.grow(this.rowSize.of(value))) this.driveVolatile(() => this.shedStep())
   }

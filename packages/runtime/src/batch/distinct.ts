@@ -26,7 +26,7 @@ export class DistinctOperator<T> extends BatchOperator<T, T> {
 
   push(value: T): void {
     const key = checkKey(this.keyOf(value), value)
-    if (this.seen.find(key) !== undefined) return
+    if (this.seen.find(key) >= 0) return
     if (!this.late.admit(key, value)) return
     this.seen.insert(key, true)
     this.out.push(value, NO_TIMESTAMP)

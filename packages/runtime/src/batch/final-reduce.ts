@@ -42,11 +42,15 @@ export class FinalReduceOperator<In, Acc, Out> extends Operator<In, Out> {
 
   push(value: In, timestamp: number): void {
     const key = checkKey(this.reduction.keyOf(value), value)
-    const entry = this.table.find(key)
-    if (entry === undefined) this.table.insert(key, [this.reduction.first(value), timestamp])
+    const { table } = this
+    const number = table.find(key)
+    if (number < 0) table.insert(key, [this.reduction.first(value), timestamp])
     else {
-      const [accumulator, latest] = entry.value
-      entry.value = [checkResult(this.add(accumulator, value), 'reduce'), Math.max(latest, timestamp)]
+      const [accumulator, latest] = table.values[number]
+      table.values[number] = [
+        checkResult(this.add(accumulator, value), 'reduce'),
+        Math.max(latest, timestamp),
+      ]
     }
   }
 

@@ -28,13 +28,15 @@ export class GroupFirstOperator<T> extends BatchOperator<T, T> {
 
   push(value: T): void {
     const key = checkKey(this.keyOf(value), value)
-    let entry = this.passed.find(key)
-    if (entry === undefined) {
+    const { passed } = this
+    const number = passed.find(key)
+    if (number >= 0) {
+      if (passed.values[number] >= this.n) return
+      passed.values[number]++
+    } else {
       if (!this.late.admit(key, value)) return
-      entry = this.passed.insert(key, 0)
+      passed.insert(key, 1)
     }
-    if (entry.value >= this.n) return
-    entry.value++
     this.out.push(value, NO_TIMESTAMP)
   }
 

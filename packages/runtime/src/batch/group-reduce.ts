@@ -6,7 +6,6 @@
  * A combiner is the same with `flushRows`: it emits all groups whenever it has taken that many records, so a key may
  *   come several times.
  */
-import type { KeyEntry } from '../state/key-table.ts'
 import { emitReturned } from '../operator/user-result.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
@@ -32,13 +31,13 @@ export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
   private readonly call: RowsFunction<T, R>
   private readonly order: ((a: T, b: T) => number) | undefined
   private readonly flushRows: number
-  private readonly groups: RowGroups<T>
+  private groups: RowGroups<T>
   private readonly keyOf: (value: T) => unknown
   private readonly rowSize = new RowSize()
   private kept = new KeptShare()
   private consumer: MemoryConsumer | undefined
   private spilled: SortedGroups<T> | undefined
-  private shedding: Iterator<KeyEntry<T[]>> | undefined
+  private shedding: RowGroups<T> | undefined
   private current: SpillableList<T> | undefined
 
   constructor(keyOf: (value: T) => unknown, call: RowsFunction<T, R>, options: GroupReduceOptions<T> = {}) {
@@ -47,7 +46,7 @@ export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
     this.keyOf = keyOf
     this.order = options.order
     this.flushRows = options.flushRows ?? Infinity
-    this.groups = new RowGroups(keyOf, 'groups', options.flushRows === undefined)
+    this.groups = this.newGroups()
   }
 
   push(value: T): void {
@@ -77,7 +76,7 @@ export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
   override restore(reader: SnapshotReader): void {
     this.groups.restore(reader)
     if (this.flushRows < Infinity) return
-    for (const { value } of this.groups) for (const row of value) this.account(row)
+    for (const rows of this.groups.values) for (const row of rows) this.account(row)
     if (this.consumer?.over === true) while (this.shedStep());
   }
 
@@ -99,30 +98,36 @@ export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
     return this.consumer.grow(this.rowSize.of(row))
   }
 
+  private newGroups(): RowGroups<T> {
+    return new RowGroups(this.keyOf, 'groups', this.flushRows === Infinity)
+  }
+
   private openSpilled(): SortedGroups<T> {
     return (this.spilled ??= new SortedGroups(this.keyOf, this.context.memory, this.order))
   }
 
   /** Moves a group of a key that is no longer kept out of memory. */
   private shedStep(): boolean {
-    const { groups, kept } = this
+    const { kept } = this
     if (this.shedding === undefined) {
       kept.halve()
-      this.shedding = groups[Symbol.iterator]()
+      this.shedding = this.groups
+      this.groups = this.newGroups()
     }
-    const next = this.shedding.next()
-    if (next.done === true) {
+    const entry = this.shedding.take()
+    if (entry === undefined) {
       this.shedding = undefined
-      return (this.consumer as MemoryConsumer).over && groups.size > 0
+      return (this.consumer as MemoryConsumer).over && this.groups.size > 0
     }
-    const entry = next.value
-    if (kept.keeps(entry.key)) return true
+    if (kept.keeps(entry.key)) {
+      this.groups.insert(entry.key, entry.value)
+      return true
+    }
     const spilled = this.openSpilled()
     for (const row of entry.value) {
       spilled.addNow(row)
       this.consumer?.shrink(this.rowSize.of(row))
     }
-    groups.remove(entry)
     return true
   }
 

@@ -17,8 +17,14 @@ export class HashCombineOperator<T> extends HashReduceOperator<T> {
   private records = 0
   private passing = false
 
-  constructor(keyOf: (value: T) => unknown, reduce: ReduceFunction<T>, keysMax = KEYS_MAX) {
-    super(keyOf, reduce, false)
+  /** @param copy as in {@link HashReduceOperator} */
+  constructor(
+    keyOf: (value: T) => unknown,
+    reduce: ReduceFunction<T>,
+    copy?: (value: T) => T,
+    keysMax = KEYS_MAX,
+  ) {
+    super(keyOf, reduce, false, copy)
     this.keysMax = keysMax
   }
 
@@ -37,7 +43,7 @@ export class HashCombineOperator<T> extends HashReduceOperator<T> {
 
   /** The table is bounded anyway. */
   protected override insert(key: unknown, value: T): void {
-    this.table.insert(key, value)
+    this.begin(key, value)
   }
 
   /** The check of the table's size belongs to each record, so it is called. */

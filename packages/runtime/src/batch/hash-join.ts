@@ -16,9 +16,9 @@ import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
 import { BatchOperator, batchInput } from './batch-operator.ts'
 import type { MemoryConsumer } from '../memory/memory-manager.ts'
-import type { KeyEntry } from '../state/key-table.ts'
 import { RowSize } from '../task/estimate-size.ts'
-import { KeyedTable } from './keyed-table.ts'
+import { keyGroupOf } from '../keys/key-groups.ts'
+import { JoinTable } from './join-table.ts'
 import { MergeJoin } from './merge-join.ts'
 import { KeptShare } from './spill/kept-share.ts'
 import { SortedGroups } from './spill/sorted-groups.ts'
@@ -42,18 +42,20 @@ export interface HashJoinOptions<L, R, Out> {
   readonly merge?: boolean
 }
 
+/** The build records of a key in snapshots. */
 interface Group {
-  rows: unknown[]
-  matched: boolean
+  readonly rows: readonly unknown[]
+  readonly matched: boolean
 }
 
-function mergeGroups(a: Group, b: Group): Group {
-  return { rows: a.rows.concat(b.rows), matched: a.matched || b.matched }
+/** The table being emptied, and the next key. */
+interface Shedding {
+  readonly table: JoinTable
+  next: number
 }
 
 /** Pairs of one probing record that are emitted between two looks at the room in the outputs. */
 const MATCHES_PER_STEP = 16
-const NONE: readonly unknown[] = []
 
 export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   private readonly keys: readonly [(value: any) => unknown, (value: any) => unknown]
@@ -62,7 +64,7 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   private readonly outerProbe: boolean
   private readonly join: JoinFunction<L, R, Out>
   private readonly partitioned: boolean
-  private readonly table: KeyedTable<Group>
+  private table = new JoinTable()
   private readonly inputs: readonly Output[]
   private readonly merge: boolean
   private readonly outer: Readonly<Record<JoinSide, boolean>>
@@ -70,7 +72,9 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   private readonly rowSize = new RowSize()
   private spilled: [SortedGroups<unknown>, SortedGroups<unknown>] | undefined
   private consumer: MemoryConsumer | undefined
-  private shedding: Iterator<KeyEntry<Group>> | undefined
+  private shedding: Shedding | undefined
+  /** The next key whose build records may be without a partner. */
+  private unmatched = 0
   private merging: MergeJoin | undefined
   /** The table serves more than one superstep, so it stays in memory. */
   private renewed = false
@@ -89,7 +93,6 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
     this.merge = options.merge ?? false
     this.kept = new KeptShare(this.merge)
     this.partitioned = options.partitioned ?? true
-    this.table = new KeyedTable('build', mergeGroups)
     const buildInput = batchInput(
       (value) => this.build(value),
       () => this.endOf('built'),
@@ -131,13 +134,13 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
             (input) => (this.spilled as SortedGroups<unknown>[])[input],
           )
     if (this.partitioned) {
-      this.table.snapshot(writer, this.context.maxParallelism)
+      for (const [key, group] of this.groups())
+        writer.keyed('build', key, group, keyGroupOf(key, this.context.maxParallelism))
       const [buildKey, probeKey] = [this.keys[this.buildInput], this.keys[1 - this.buildInput]]
       for (const row of build) writer.keyed('spilled build', buildKey(row), row)
       for (const row of probe) writer.keyed('spilled probe', probeKey(row), row)
     } else {
-      const entries = Array.from(this.table, ({ key, value }) => [key, value])
-      writer.list('build', entries, 'broadcast')
+      writer.list('build', [...this.groups()], 'broadcast')
       writer.list('spilled build', [...build], 'broadcast')
       writer.list('spilled probe', [...probe])
     }
@@ -152,19 +155,27 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
       const rows = this.partitioned ? Array.from(reader.keyed(state), ([, row]) => row) : reader.list(state)
       for (const row of rows) this.openSpilled()[input].addNow(row)
     }
-    if (this.partitioned) this.table.restore(reader)
-    else for (const [key, value] of reader.list('build') as [unknown, Group][]) this.table.insert(key, value)
+    const groups = this.partitioned ? reader.keyed('build') : reader.list('build')
+    for (const [key, { rows, matched }] of groups as Iterable<[unknown, Group]>) {
+      for (const row of rows) this.table.add(key, row)
+      if (matched) this.table.matched[this.table.index.find(key)] = true
+    }
+  }
+
+  /** The build records that may still have a partner, or are still to be emitted. */
+  private *groups(): IterableIterator<[key: unknown, group: Group]> {
+    const { table } = this
+    for (let number = this.unmatched; number < table.size; number++)
+      yield [table.index.keys[number], { rows: table.rowsOf(number), matched: table.matched[number] }]
   }
 
   private build(value: unknown): void {
     const key = checkKey(this.keys[this.buildInput](value), value)
-    const entry = this.table.find(key)
-    if (entry !== undefined) entry.value.rows.push(value)
-    else if (this.kept.keeps(key)) this.table.insert(key, { rows: [value], matched: false })
-    else {
+    if (this.kept.partial && !this.kept.keeps(key)) {
       this.spill(this.buildInput, value)
       return
     }
+    this.table.add(key, value)
     this.consumer ??= this.context.memory.consumer()
     if (!this.consumer.grow(this.rowSize.of(value)) && !this.renewed)
       this.driveVolatile(() => this.shedStep())
@@ -182,50 +193,72 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
 
   /** Moves the build records of a key that is no longer kept out of memory. */
   private shedStep(): boolean {
-    const { table, kept } = this
+    const { kept } = this
     if (this.shedding === undefined) {
       kept.halve()
-      this.shedding = table[Symbol.iterator]()
+      this.shedding = { table: this.table, next: 0 }
+      this.table = new JoinTable()
     }
-    const next = this.shedding.next()
-    if (next.done === true) {
+    const { table } = this.shedding
+    const number = this.shedding.next++
+    if (number >= table.size) {
       this.shedding = undefined
-      return (this.consumer as MemoryConsumer).over && table.size > 0
+      return (this.consumer as MemoryConsumer).over && this.table.size > 0
     }
-    const entry = next.value
-    if (kept.keeps(entry.key)) return true
-    for (const row of entry.value.rows) {
-      this.openSpilled()[this.buildInput].addNow(row)
-      this.consumer?.shrink(this.rowSize.of(row))
+    const key = table.index.keys[number]
+    const keeps = kept.keeps(key)
+    for (let at = table.firsts[number]; at >= 0; at = table.nexts[at]) {
+      const row = table.rows[at]
+      table.rows[at] = undefined
+      if (keeps) this.table.add(key, row)
+      else {
+        this.openSpilled()[this.buildInput].addNow(row)
+        this.consumer?.shrink(this.rowSize.of(row))
+      }
     }
-    table.remove(entry)
     return true
   }
 
   private probe(value: unknown): void {
     const key = checkKey(this.keys[1 - this.buildInput](value), value)
-    const group = this.table.find(key)?.value
-    if (group === undefined && this.kept.partial && !this.kept.keeps(key)) {
-      this.spill(1 - this.buildInput, value)
-      return
+    const { table } = this
+    const number = table.index.find(key)
+    if (number < 0) this.withoutPartner(key, value)
+    else {
+      if (this.outerBuild) table.matched[number] = true
+      this.emitFrom(table.firsts[number], value)
     }
-    if (group !== undefined) group.matched = true
-    const rows = group?.rows ?? NONE
-    if (rows.length === 1) this.emit(rows[0], value)
-    else if (rows.length > 1) this.emitEach(rows, value)
+  }
+
+  /** A probing record whose key is not in the table. */
+  private withoutPartner(key: unknown, value: unknown): void {
+    if (this.kept.partial && !this.kept.keeps(key)) this.spill(1 - this.buildInput, value)
     else if (this.outerProbe) this.emit(null, value)
   }
 
-  private emitEach(rows: readonly unknown[], value: unknown): void {
-    let next = 0
+  /** Emits a probing record, or none, with a row of the table and those linked to it: the first few at once. */
+  private emitFrom(first: number, value: unknown): void {
+    let at = this.emitSome(first, value)
+    if (at < 0) return
     this.context.drive({
       volatile: true,
       step: () => {
-        const end = Math.min(rows.length, next + MATCHES_PER_STEP)
-        while (next < end && this.emit(rows[next++], value));
-        return next < rows.length
+        at = this.emitSome(at, value)
+        return at >= 0
       },
     })
+  }
+
+  /** Returns the row to go on with; −1 if there is none. Stops behind an iterator: it may wait for room. */
+  private emitSome(first: number, value: unknown): number {
+    const { rows, nexts } = this.table
+    let at = first
+    for (let count = 0; count < MATCHES_PER_STEP; count++) {
+      const row = rows[at]
+      at = nexts[at]
+      if (!this.emit(row, value) || at < 0) return at
+    }
+    return at
   }
 
   /** Returns whether the function is done with the pair: it gave no iterator. */
@@ -268,11 +301,10 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   }
 
   private emitUnmatched(): boolean {
-    const group = this.outerBuild ? this.table.take()?.value : undefined
-    if (group === undefined) return false
-    const { rows, matched } = group
-    if (!matched && rows.length === 1) this.emit(rows[0], null)
-    else if (!matched) this.emitEach(rows, null)
+    const { table } = this
+    if (!this.outerBuild || this.unmatched >= table.size) return false
+    const number = this.unmatched++
+    if (!table.matched[number]) this.emitFrom(table.firsts[number], null)
     return true
   }
 }

@@ -17,10 +17,20 @@ export class HashReduceOperator<T> extends BatchOperator<T, T> {
   private readonly keyOf: (value: T) => unknown
   private lateKeys: LateKeys<T> | undefined
   private readonly reduce: ReduceFunction<T>
+  private readonly copy: ((value: T) => T) | undefined
 
-  /** @param partitioned whether records come partitioned by the key */
-  constructor(keyOf: (value: T) => unknown, reduce: ReduceFunction<T>, partitioned = true) {
+  /**
+   * @param partitioned whether records come partitioned by the key
+   * @param copy copies the first record of a key: then `reduce` may change its first argument, and return it
+   */
+  constructor(
+    keyOf: (value: T) => unknown,
+    reduce: ReduceFunction<T>,
+    partitioned = true,
+    copy?: (value: T) => T,
+  ) {
     super()
+    this.copy = copy
     this.keyOf = keyOf
     this.reduce = reduce
     this.table = new KeyedTable('reduced', reduce, partitioned)
@@ -32,19 +42,23 @@ export class HashReduceOperator<T> extends BatchOperator<T, T> {
 
   push(value: T): void {
     const key = checkKey(this.keyOf(value), value)
-    const entry = this.table.find(key)
-    if (entry === undefined) this.insert(key, value)
-    else entry.value = checkResult(this.reduce(entry.value, value), 'reduce')
+    const { table } = this
+    const number = table.index.find(key)
+    if (number < 0) this.insert(key, value)
+    else table.values[number] = checkResult(this.reduce(table.values[number], value), 'reduce')
   }
 
   override inline(code: InlineContext): string | undefined {
-    const [key, entry] = [code.local('key'), code.local('entry')]
+    const [key, number, values] = [code.local('key'), code.local('number'), code.local('values')]
     const table = code.bind(this.table)
     return `const ${key} = ${code.bind(this.keyOf)}(${code.value});
 if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${code.value});
-const ${entry} = ${table}.find(${key});
-if (${entry} === undefined) ${code.bind((key: unknown, value: T) => this.insert(key, value))}(${key}, ${code.value});
-else ${entry}.value = ${code.bind(this.reduce)}(${entry}.value, ${code.value});`
+const ${number} = ${table}.index.find(${key});
+if (${number} < 0) ${code.bind((key: unknown, value: T) => this.insert(key, value))}(${key}, ${code.value});
+else {
+const ${values} = ${table}.values;
+${values}[${number}] = ${code.bind(this.reduce)}(${values}[${number}], ${code.value});
+}`
   }
 
   override end(): void {
@@ -66,7 +80,12 @@ else ${entry}.value = ${code.bind(this.reduce)}(${entry}.value, ${code.value});`
   }
 
   protected insert(key: unknown, value: T): void {
-    if (this.late.admit(value, value)) this.table.insert(key, value)
+    if (this.late.admit(value, value)) this.begin(key, value)
+  }
+
+  /** Begins the reduction of a key. */
+  protected begin(key: unknown, value: T): void {
+    this.table.insert(key, this.copy === undefined ? value : this.copy(value))
   }
 
   protected emitOne(): boolean {
@@ -82,7 +101,8 @@ else ${entry}.value = ${code.bind(this.reduce)}(${entry}.value, ${code.value});`
     const group = this.lateKeys.gather()
     if (group === undefined) return true
     const rows = group[Symbol.iterator]()
-    let value = rows.next().value as T
+    const first = rows.next().value as T
+    let value = this.copy === undefined ? first : this.copy(first)
     for (let next = rows.next(); next.done !== true; next = rows.next())
       value = checkResult(this.reduce(value, next.value), 'reduce')
     group.close()

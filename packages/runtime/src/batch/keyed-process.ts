@@ -25,9 +25,9 @@ export class BatchKeyedProcessOperator<K, In, Out> extends KeyedProcessOperator<
 
   override push(value: In, timestamp: number): void {
     const key = checkKey(this.keyOf(value), value)
-    const entry = this.groups.find(key)
-    if (entry === undefined) this.groups.insert(key, [[value, timestamp]])
-    else entry.value.push([value, timestamp])
+    const number = this.groups.find(key)
+    if (number < 0) this.groups.insert(key, [[value, timestamp]])
+    else this.groups.values[number].push([value, timestamp])
   }
 
   override watermark(): void {}

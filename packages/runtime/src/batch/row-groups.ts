@@ -14,10 +14,10 @@ export class RowGroups<T> extends KeyedTable<T[]> {
   }
 
   add(value: T): void {
-    const key = checkKey(this.keyOf(value), value)
-    const entry = this.find(key)
-    if (entry === undefined) this.insert(key, [value])
-    else entry.value.push(value)
+    const { values } = this
+    const number = this.index.add(checkKey(this.keyOf(value), value))
+    if (number === values.length) values.push([value])
+    else values[number].push(value)
     this.rows++
   }
 }

@@ -104,7 +104,8 @@ test('a combiner with room for few keys loses nothing, rescaled or not, and give
       fc.integer({ min: 1, max: 3 }),
       fc.infiniteStream(fc.integer({ min: 0, max: 3 })),
       async (input, keysMax, rescales) => {
-        const create = (): HashCombineOperator<Row> => new HashCombineOperator<Row>(keyOf, sum, keysMax)
+        const create = (): HashCombineOperator<Row> =>
+          new HashCombineOperator<Row>(keyOf, sum, undefined, keysMax)
         const harness = await OperatorHarness.open<Row>(create, { oneSlot: true })
         for (const row of input) {
           await harness.push(row)

@@ -1,0 +1,43 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { KeyIndex } from '../../src/batch/key-index.ts'
+import { keyIdentity } from '../../src/keys/key-identity.ts'
+
+const key = fc.oneof(
+  fc.integer({ min: -20, max: 20 }),
+  fc.integer(),
+  fc.integer({ min: 0, max: 40 }).map((n) => n << 20),
+  fc.constantFrom<unknown>(-0, 0.5, NaN, 2 ** 31, -(2 ** 31), 1n, '1', '', '\0', null, true, false),
+  fc.constantFrom<unknown>(new Date(1), [1, 'a'], { a: 1 }, { a: 1, b: undefined }),
+)
+
+test('numbers keys as a Map of their identities would', () => {
+  fc.assert(
+    fc.property(fc.array(key, { maxLength: 200 }), (keys) => {
+      const index = new KeyIndex()
+      for (let round = 0; round < 2; round++) {
+        const known = new Map<unknown, number>()
+        for (const one of keys) {
+          const identity = keyIdentity(one)
+          expect(index.find(one)).toBe(known.get(identity) ?? -1)
+          const number = index.add(one)
+          if (!known.has(identity)) known.set(identity, known.size)
+          expect(number).toBe(known.get(identity))
+          expect(index.size).toBe(known.size)
+        }
+        expect(index.keys.map(keyIdentity).map((k) => (k === 0 ? 0 : k))).toEqual([...known.keys()])
+        index.clear()
+        expect(index.size).toBe(0)
+        for (const one of keys) expect(index.find(one)).toBe(-1)
+      }
+    }),
+  )
+})
+
+test('grows to many keys', () => {
+  const index = new KeyIndex()
+  for (let i = 0; i < 100_000; i++) expect(index.add(i * 64)).toBe(i)
+  for (let i = 0; i < 100_000; i++) if (index.find(i * 64) !== i) throw new Error(`lost ${i}`)
+  expect(index.find(1)).toBe(-1)
+})
