@@ -12,7 +12,7 @@ import {
   type RuntimeMode,
   type ValueState,
 } from '@wiesel/runtime'
-import { BatchKeyedProcessOperator, FinalReduceOperator } from '@wiesel/runtime/internal'
+import { FinalReduceOperator, KeyByKeyOperator, KeyedProcessOperator } from '@wiesel/runtime/internal'
 import { checkOperator, forSeeds, testEnvironment, type HarnessStep } from '@wiesel/testing'
 
 interface Sale {
@@ -129,9 +129,9 @@ class Teller implements KeyedProcessFunction<string, Sale, string> {
   }
 }
 
-/** What the teller tells of some sales, key by key in the order in which keys came first. */
+/** What the teller tells of some sales, key by key in the order of keys. */
 function told(values: readonly Sale[]): string[] {
-  return [...new Set(values.map(({ shop }) => shop))].flatMap((shop) => {
+  return [...new Set(values.map(({ shop }) => shop))].toSorted().flatMap((shop) => {
     const own = values.filter((sale) => sale.shop === shop).toSorted((a, b) => a.at - b.at)
     const timers = [...new Set(own.map(({ at }) => 100 - at))].toSorted((a, b) => a - b)
     return [
@@ -153,8 +153,11 @@ describe('keyed process functions', () => {
         ]
         const shopOf = ({ shop }: Sale): string => shop
         const { outputs } = await checkOperator(
-          () => new BatchKeyedProcessOperator<string, Sale, string>(shopOf, () => new Teller()),
-          { steps, harness: { inputs: [shopOf] }, rescale: false, outputKey: (line: string) => line[0] },
+          () =>
+            new KeyByKeyOperator(new KeyedProcessOperator<string, Sale, string>(shopOf, () => new Teller()), [
+              shopOf,
+            ]),
+          { steps, harness: { inputs: [shopOf] }, outputKey: (line: string) => line[0] },
         )
         expect(outputs.flatMap((output) => (output[0] === 'record' ? [output[1]] : []))).toEqual(told(values))
         expect(outputs.at(-1)).toEqual(['watermark', MAX_TIMESTAMP])

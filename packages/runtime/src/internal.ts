@@ -55,7 +55,7 @@ export type { SpillStorage } from './memory/spill-storage.ts'
 export { sortOrder, type SortField } from './batch/spill/normalised-key.ts'
 export { HashJoinOperator, type JoinFunction, type JoinSide } from './batch/hash-join.ts'
 export { CoGroupOperator, type CoGroupFunction } from './batch/co-group.ts'
-export { BatchKeyedProcessOperator } from './batch/keyed-process.ts'
+export { inBothModes, KeyByKeyOperator, type BatchInput } from './batch/key-by-key.ts'
 export { FinalReduceOperator } from './batch/final-reduce.ts'
 export { CrossOperator } from './batch/cross.ts'
 export { NumberingOperator } from './batch/numbering.ts'
@@ -82,7 +82,12 @@ export { TimerQueue, type Timer } from './time/timer-queue.ts'
 export { Frontier } from './windows/frontier.ts'
 
 // Windows
-export { chooseLayout, createWindowOperator, type WindowLayout } from './windows/create-window-operator.ts'
+export {
+  chooseLayout,
+  createWindowOperator,
+  KEY_BY_KEY,
+  type WindowLayout,
+} from './windows/create-window-operator.ts'
 export { tagInputs } from './windows/tagged-inputs.ts'
 export { checkMergeable } from './windows/check-mergeable.ts'
 export { WindowOperator, type WindowOptions } from './windows/window-operator.ts'

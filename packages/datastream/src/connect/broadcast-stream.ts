@@ -6,7 +6,9 @@ import type {
 } from '@wiesel/runtime'
 import {
   BroadcastProcessOperator,
+  inBothModes,
   KeyedBroadcastProcessOperator,
+  type NodeCode,
   type Operator,
 } from '@wiesel/runtime/internal'
 import type { DataStream } from '../streams/data-stream.ts'
@@ -62,15 +64,13 @@ export class BroadcastConnectedStream<A, B> {
     processFunction: BroadcastProcessFunction<A, B, R> | (() => BroadcastProcessFunction<A, B, R>),
   ): SingleOutputStream<R> {
     const { descriptors } = this.second
-    return this.transform(
-      'Broadcast process',
-      () => new BroadcastProcessOperator<A, B, R>(descriptors, processFunction),
-    )
+    const create = (): Operator => new BroadcastProcessOperator<A, B, R>(descriptors, processFunction)
+    return this.transform('Broadcast process', inBothModes(create, ['last', 'first']))
   }
 
   /** @internal */
-  protected transform<R>(name: string, create: () => Operator): SingleOutputStream<R> {
-    return this.first.env.addStream<R>({ kind: 'operator', name, code: { kind: 'operator', create } }, [
+  protected transform<R>(name: string, code: NodeCode): SingleOutputStream<R> {
+    return this.first.env.addStream<R>({ kind: 'operator', name, code }, [
       this.first.upstreams,
       this.second.stream.upstreams,
     ])
@@ -115,9 +115,8 @@ export class KeyedBroadcastConnectedStream<A, B, K extends Key> extends Broadcas
       KeyedBroadcastProcessFunction<K, A, B, R> | (() => KeyedBroadcastProcessFunction<K, A, B, R>),
   ): SingleOutputStream<R> {
     const { descriptors } = this.second
-    return this.transform(
-      'Keyed broadcast process',
-      () => new KeyedBroadcastProcessOperator<K, A, B, R>(this.keyOf, descriptors, processFunction),
-    )
+    const create = (): Operator =>
+      new KeyedBroadcastProcessOperator<K, A, B, R>(this.keyOf, descriptors, processFunction)
+    return this.transform('Keyed broadcast process', inBothModes(create, [this.keyOf, 'first']))
   }
 }

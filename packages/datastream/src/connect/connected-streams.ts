@@ -3,7 +3,9 @@ import {
   CoFlatMapOperator,
   CoMapOperator,
   CoProcessOperator,
+  inBothModes,
   KeyedCoProcessOperator,
+  type NodeCode,
   type Operator,
 } from '@wiesel/runtime/internal'
 import type { DataStream } from '../streams/data-stream.ts'
@@ -64,8 +66,13 @@ export class ConnectedStreams<A, B> {
   }
 
   /** @internal */
+  protected code(create: () => Operator): NodeCode {
+    return { kind: 'operator', create }
+  }
+
+  /** @internal */
   protected transform<R>(name: string, create: () => Operator): SingleOutputStream<R> {
-    return this.first.env.addStream<R>({ kind: 'operator', name, code: { kind: 'operator', create } }, [
+    return this.first.env.addStream<R>({ kind: 'operator', name, code: this.code(create) }, [
       this.first.upstreams,
       this.second.upstreams,
     ])
@@ -115,6 +122,11 @@ export class KeyedConnectedStreams<A, B, K extends Key> extends ConnectedStreams
     super(first, second)
     this.keyOf1 = first.keyOf
     this.keyOf2 = second.keyOf
+  }
+
+  /** @internal */
+  protected override code(create: () => Operator): NodeCode {
+    return inBothModes(create, [this.keyOf1, this.keyOf2])
   }
 
   /** One function for both streams, with state and timers of the key. */

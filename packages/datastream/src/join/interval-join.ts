@@ -6,7 +6,7 @@ import {
   type OutputTag,
   type ProcessJoinFunction,
 } from '@wiesel/runtime'
-import { IntervalJoinOperator } from '@wiesel/runtime/internal'
+import { inBothModes, IntervalJoinOperator } from '@wiesel/runtime/internal'
 import { checkSameEnvironment } from '../connect/same-environment.ts'
 import type { KeyedStream } from '../streams/keyed-stream.ts'
 import type { SingleOutputStream } from '../streams/single-output-stream.ts'
@@ -107,7 +107,7 @@ export class IntervalJoined<L, R, K extends Key> {
       {
         kind: 'operator',
         name: 'Interval join',
-        code: { kind: 'operator', create: () => new IntervalJoinOperator<L, R, Out>(options) },
+        code: inBothModes(() => new IntervalJoinOperator<L, R, Out>(options), [left.keyOf, right.keyOf]),
       },
       [left.upstreams, right.upstreams],
     )

@@ -15,6 +15,8 @@ import {
   checkMergeable,
   chooseLayout,
   createWindowOperator,
+  inBothModes,
+  KEY_BY_KEY,
   listAggregation,
   tagInputs,
 } from '@wiesel/runtime/internal'
@@ -165,7 +167,11 @@ export class WindowedJoin<L, R, K extends Key, W extends Window, F extends JoinK
       {
         kind: 'operator',
         name: `${settings.assigner.name} ${what}`,
-        code: { kind: 'operator', create: () => tagInputs(createWindowOperator(options, layout)) },
+        code: inBothModes(
+          () => tagInputs(createWindowOperator(options, layout)),
+          [left.keyOf, right.keyOf],
+          () => tagInputs(createWindowOperator(options, KEY_BY_KEY)),
+        ),
         traits: { state: `${layout.layout} (${layout.reason})` },
       },
       [left.upstreams, right.upstreams],

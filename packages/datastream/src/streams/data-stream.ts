@@ -33,6 +33,7 @@ import {
   SinkOperator,
   TimestampsAndWatermarksOperator,
   type EdgeCode,
+  type NodeCode,
   type Operator,
   type Upstream,
 } from '@wiesel/runtime/internal'
@@ -299,7 +300,15 @@ export class DataStream<T> {
     traits?: Readonly<Record<string, string>>,
     createBatch?: () => Operator,
   ): SingleOutputStream<R> {
-    const code = { kind: 'operator' as const, create, createBatch }
+    return this.addOperator(name, { kind: 'operator', create, createBatch }, traits)
+  }
+
+  /** @internal */
+  protected addOperator<R>(
+    name: string,
+    code: NodeCode,
+    traits?: Readonly<Record<string, string>>,
+  ): SingleOutputStream<R> {
     return this.env.addStream<R>({ kind: 'operator', name, code, traits }, [this.upstreams])
   }
 

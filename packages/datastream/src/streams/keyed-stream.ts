@@ -14,12 +14,13 @@ import {
 } from '@wiesel/runtime'
 import {
   aggregateField,
-  BatchKeyedProcessOperator,
   FinalReduceOperator,
   extremalRecord,
+  inBothModes,
   KeyedCountOperator,
   KeyedProcessOperator,
   KeyedReduceOperator,
+  type Operator,
   type Upstream,
 } from '@wiesel/runtime/internal'
 import { BroadcastStream, KeyedBroadcastConnectedStream } from '../connect/broadcast-stream.ts'
@@ -124,12 +125,8 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
   override process<R>(
     processFunction: KeyedProcessFunction<K, T, R> | (() => KeyedProcessFunction<K, T, R>),
   ): SingleOutputStream<R> {
-    return this.transform(
-      'Keyed process',
-      () => new KeyedProcessOperator<K, T, R>(this.keyOf, processFunction),
-      undefined,
-      () => new BatchKeyedProcessOperator<K, T, R>(this.keyOf, processFunction),
-    )
+    const create = (): Operator => new KeyedProcessOperator<K, T, R>(this.keyOf, processFunction)
+    return this.addOperator('Keyed process', inBothModes(create, [this.keyOf]))
   }
 
   /**

@@ -19,6 +19,8 @@ import {
   chooseLayout,
   createWindowOperator,
   extremalRecord,
+  inBothModes,
+  KEY_BY_KEY,
   listAggregation,
   reduceAggregation,
   type ProcessWindow,
@@ -186,7 +188,11 @@ export class WindowedStream<T, K extends Key, W extends Window> {
       {
         kind: 'operator',
         name: `${this.settings.assigner.name} ${what}`,
-        code: { kind: 'operator', create: () => createWindowOperator(options, layout) },
+        code: inBothModes(
+          () => createWindowOperator(options, layout),
+          [this.keyOf],
+          () => createWindowOperator(options, KEY_BY_KEY),
+        ),
         forceOne: this.global,
         traits: { state: `${layout.layout} (${layout.reason})` },
       },

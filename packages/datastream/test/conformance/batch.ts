@@ -1,6 +1,13 @@
 import { MAX_TIMESTAMP, MIN_TIMESTAMP, type KeyedProcessFunction } from '@wiesel/runtime'
-import { BatchKeyedProcessOperator } from '@wiesel/runtime/internal'
+import { KeyByKeyOperator, KeyedProcessOperator } from '@wiesel/runtime/internal'
 import { OperatorHarness, testEnvironment } from '@wiesel/testing'
+import {
+  runContiguity,
+  runIdentity,
+  runKeyedTimers,
+  runMixedInputs,
+  runSortedInputs,
+} from './batch-inputs.ts'
 import { Unsupported, type ConformanceCase } from './case-types.ts'
 import { expectEqual, functionOf, outputOf, timeOf } from './case-values.ts'
 
@@ -30,8 +37,9 @@ async function runTimerService({ steps }: ConformanceCase): Promise<void> {
       if (onFire !== undefined) timers.registerEventTimeTimer(onFire(time))
     },
   }
+  const keyOf = ({ key }: Timed): unknown => key
   const harness = await OperatorHarness.open(
-    () => new BatchKeyedProcessOperator<unknown, Timed, never>(({ key }) => key, process),
+    () => new KeyByKeyOperator(new KeyedProcessOperator<unknown, Timed, never>(keyOf, process), [keyOf]),
   )
   let key: unknown = null
   const atEnd: (() => void)[] = []
@@ -61,9 +69,11 @@ async function runTimerService({ steps }: ConformanceCase): Promise<void> {
 }
 
 /** Records as a keyed operator sees them. */
-async function runSorting({ setup, steps }: ConformanceCase): Promise<void> {
-  if (setup.inputs.length > 1) throw new Unsupported('needs BATCH mode for operators with several inputs')
+async function runSorting(conformanceCase: ConformanceCase): Promise<void> {
+  const { setup, steps } = conformanceCase
+  if (setup.inputs.length > 1) return runSortedInputs(conformanceCase)
   const [{ keySelector, elements }] = setup.inputs
+  const keyOf = functionOf<(value: any) => unknown>(keySelector as string)
   const process: KeyedProcessFunction<any, unknown, unknown> = {
     processElement: (value, { currentWatermark }, out) => {
       expectEqual('watermark', MIN_TIMESTAMP, currentWatermark)
@@ -71,7 +81,7 @@ async function runSorting({ setup, steps }: ConformanceCase): Promise<void> {
     },
   }
   const harness = await OperatorHarness.open(
-    () => new BatchKeyedProcessOperator(functionOf(keySelector as string), process),
+    () => new KeyByKeyOperator(new KeyedProcessOperator(keyOf, process), [keyOf]),
   )
   for (const [kind, value, time] of elements as any[][])
     if (kind === 'record') await harness.push(value, time as number)
@@ -105,6 +115,14 @@ export function runBatch(conformanceCase: ConformanceCase): Promise<void> {
       return runSorting(conformanceCase)
     case 'job':
       return runJob(conformanceCase)
+    case 'keyedProcess':
+      return runKeyedTimers(conformanceCase)
+    case 'keyedContiguity':
+      return runContiguity(conformanceCase)
+    case 'identity':
+      return runIdentity(conformanceCase)
+    case 'broadcast':
+      return runMixedInputs(conformanceCase)
     default:
       throw new Unsupported(`needs the component ${String(conformanceCase.setup.component)} in BATCH mode`)
   }

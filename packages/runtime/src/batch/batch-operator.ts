@@ -39,6 +39,6 @@ export abstract class BatchOperator<In = any, Out = any> extends Operator<In, Ou
 }
 
 /** One input of a {@link BatchOperator} with several. */
-export function batchInput<T>(push: (value: T) => void, end: () => void): Output<T> {
+export function batchInput<T>(push: (value: T, timestamp: number) => void, end: () => void): Output<T> {
   return { push, end, watermark: () => {}, idle: () => {} }
 }

@@ -99,6 +99,14 @@ export abstract class Operator<In = any, Out = any> implements Output<In> {
     this.out.end()
   }
 
+  /**
+   * In BATCH mode, where records come key by key: these keys are over. Fires the next of their timers, as if all time had
+   * passed; when there is none, forgets the keys. Returns whether a timer has fired.
+   */
+  endKeys(_keys: readonly unknown[]): boolean {
+    return false
+  }
+
   /** The clock reached a time for which `context.wakeAt` was called. */
   processingTime(_now: number): void {}
 

@@ -102,6 +102,10 @@ export class IntervalJoinOperator<L, R, Out> extends Operator<never, Out> {
     this.timers.advanceWatermark(timestamp, () => this.out.watermark(timestamp))
   }
 
+  override endKeys(): boolean {
+    return this.timers.fireAtEnd()
+  }
+
   override snapshot(writer: SnapshotWriter): void {
     const { maxParallelism } = this.context
     for (const entry of this.table)

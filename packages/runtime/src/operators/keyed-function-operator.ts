@@ -64,6 +64,15 @@ export abstract class KeyedFunctionOperator<
     this.timers.advanceProcessingTime(now)
   }
 
+  override endKeys(keys: readonly K[]): boolean {
+    if (this.timers.fireAtEnd()) return true
+    for (const key of keys) {
+      this.state.setCurrentKey(key)
+      this.state.forgetKey()
+    }
+    return false
+  }
+
   override snapshot(writer: SnapshotWriter): void {
     this.state.snapshot(writer, this.context.maxParallelism)
     this.timers.snapshot(writer)

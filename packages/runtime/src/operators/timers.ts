@@ -14,8 +14,7 @@ export class Timers {
   readonly event = new TimerQueue()
   readonly processing = new TimerQueue()
   currentWatermark = MIN_TIMESTAMP
-  /** Ignores new timers. */
-  frozen = false
+  private frozen = false
   private readonly context: OperatorContext
   private readonly fire: (timer: Timer, domain: TimeDomain) => void
 
@@ -42,6 +41,24 @@ export class Timers {
   /** Fires processing-time timers up to now, and asks to be woken for the next. */
   advanceProcessingTime(now: number): void {
     this.drain(this.processing, now, 'processing-time', () => this.scheduleNext())
+  }
+
+  /**
+   * Fires the next timer as if all time had passed, those of event time first; new timers are ignored. Returns `false` when
+   * there is none, and is then as at the beginning.
+   */
+  fireAtEnd(): boolean {
+    this.currentWatermark = MAX_TIMESTAMP
+    this.frozen = true
+    const event = this.event.take(MAX_TIMESTAMP)
+    const timer = event ?? this.processing.take(MAX_TIMESTAMP)
+    if (timer !== undefined) {
+      this.fire(timer, event === undefined ? 'processing-time' : 'event-time')
+      return true
+    }
+    this.currentWatermark = MIN_TIMESTAMP
+    this.frozen = false
+    return false
   }
 
   /** Asks to be woken for the first processing-time timer. */

@@ -11,6 +11,9 @@ export interface WindowLayout {
   readonly reason: string
 }
 
+/** The layout where one key comes after the other. */
+export const KEY_BY_KEY: WindowLayout = { layout: 'key-first', reason: 'key by key' }
+
 /**
  * Window-first where windows are aligned and in event time, the trigger is the default, there is no evictor, the window
  * function keeps no state per window, and overlapping windows can share slices (`merge` exists); key-first otherwise.

@@ -115,6 +115,17 @@ export class WindowOperator<K, In, Acc, Result, Out, W extends Window> extends O
     this.timers.advanceProcessingTime(now)
   }
 
+  override endKeys(keys: readonly K[]): boolean {
+    if (this.timers.fireAtEnd()) return true
+    for (const key of keys) {
+      this.enter(key)
+      this.table.remove(this.entry)
+      this.emitter.globalState.setCurrentKey(key)
+      this.emitter.globalState.forgetKey()
+    }
+    return false
+  }
+
   override snapshot(writer: SnapshotWriter): void {
     const { maxParallelism } = this.context
     for (const entry of this.table)
