@@ -227,7 +227,7 @@ export class CheckpointCoordinator {
     try {
       const { snapshots, enumerators, report } = pending
       const contents = { checkpoint, timestamp: report.startedAt, plan, tasks: snapshots, enumerators }
-      const bytes = await writeCheckpoint(target.storage, target.path, contents)
+      const bytes = await writeCheckpoint(target.storage, target.path, contents, () => platform.yield())
       if (this.pending.get(checkpoint) !== pending) return await deleteCheckpoint(target.storage, target.path)
       if (pending.kind === 'final' && this.finalSavepoint !== undefined)
         await this.storeFinalSavepoint(contents)
@@ -250,7 +250,8 @@ export class CheckpointCoordinator {
   private async storeFinalSavepoint(contents: Parameters<typeof writeCheckpoint>[2]): Promise<void> {
     const savepoint = this.finalSavepoint
     if (savepoint === undefined) return
-    await writeCheckpoint(savepoint.target.storage, savepoint.target.path, contents)
+    const { storage, path } = savepoint.target
+    await writeCheckpoint(storage, path, contents, () => this.options.platform.yield())
     savepoint.resolve()
     this.finalSavepoint = undefined
   }

@@ -1,17 +1,18 @@
 /**
- * What: checkpoints as objects of a storage: one per task, and the metadata that lists them with their checksums.
+ * What: checkpoints as objects of a storage: one per task, or several for one with much state, and the metadata that
+ *   lists them with their checksums. Objects are put together one by one, and the job goes on in between.
  * Why safe: the metadata is put last, and a checkpoint without it does not exist; each object carries a checksum, so
  *   what is torn or changed is noticed before any of it is used.
  */
 import { assembleSnapshot, type JobSnapshot } from '../execution/job-runtime.ts'
 import type { Plan } from '../plan/plan.ts'
 import { decode, encode } from '../state/codec.ts'
-import type { OperatorSnapshot } from '../state/snapshot.ts'
 import type { TaskSnapshot } from '../task/task.ts'
 import { CheckpointError } from './checkpoint-error.ts'
 import type { CheckpointStorage } from './checkpoint-storage.ts'
 import { identify, type StoredOperator } from './operator-identity.ts'
 import { checksumOf, seal, unseal } from './sealed-object.ts'
+import { groupPieces, piecesOf, taskOf } from './stored-task.ts'
 
 /** What is to be stored. */
 export interface CheckpointContents {
@@ -35,32 +36,68 @@ interface Metadata {
   readonly timestamp: number
   readonly operators: readonly StoredOperator[]
   readonly enumerators: readonly (readonly [number, unknown])[]
-  readonly objects: readonly { readonly name: string; readonly crc: number; readonly length: number }[]
+  /** For each task its objects. */
+  readonly tasks: readonly (readonly StoredObject[])[]
+}
+
+interface StoredObject {
+  readonly name: string
+  readonly crc: number
+  readonly length: number
 }
 
 const METADATA = 'metadata'
+/** The state of a task is cut at so many bytes: to put an object together takes a few milliseconds. */
+const OBJECT_BYTES = 1 << 20
+/** Objects being stored at the same time. */
+const PUTS_AT_ONCE = 4
 
-/** Writes a checkpoint below `path`. Returns the bytes written. */
+/**
+ * Writes a checkpoint below `path`. Returns the bytes written.
+ *
+ * @param pause called between two objects: lets others have a turn
+ */
 export async function writeCheckpoint(
   storage: CheckpointStorage,
   path: string,
   contents: CheckpointContents,
+  pause: () => Promise<void>,
 ): Promise<number> {
-  const objects = contents.tasks.map((task, index) => {
-    const bytes = seal(encode([[...task.operators], task.finished]))
-    return { name: `task-${index}`, bytes, crc: checksumOf(bytes), length: bytes.length }
-  })
-  await Promise.all(objects.map(({ name, bytes }) => storage.put(`${path}/${name}`, bytes)))
+  const puts = new Set<Promise<void>>()
+  const tasks: StoredObject[][] = []
+  try {
+    for (const [index, task] of contents.tasks.entries()) {
+      const objects: StoredObject[] = []
+      for (const pieces of groupPieces(piecesOf(task), OBJECT_BYTES)) {
+        if (puts.size === PUTS_AT_ONCE) await Promise.race(puts)
+        const bytes = seal(pieces)
+        const name = objects.length === 0 ? `task-${index}` : `task-${index}.${objects.length}`
+        objects.push({ name, crc: checksumOf(bytes), length: bytes.length })
+        const put = storage.put(`${path}/${name}`, bytes)
+        puts.add(put)
+        put.then(
+          () => puts.delete(put),
+          () => {},
+        )
+        await pause()
+      }
+      tasks.push(objects)
+    }
+  } finally {
+    // What is still under way must not come after whatever is done about a failure.
+    await Promise.allSettled(puts)
+  }
+  await Promise.all(puts)
   const metadata: Metadata = {
     checkpoint: contents.checkpoint,
     timestamp: contents.timestamp,
     operators: identify(contents.plan),
     enumerators: [...contents.enumerators],
-    objects: objects.map(({ name, crc, length }) => ({ name, crc, length })),
+    tasks,
   }
-  const bytes = seal(encode(metadata))
+  const bytes = seal([encode(metadata)])
   await storage.put(`${path}/${METADATA}`, bytes)
-  return objects.reduce((sum, { length }) => sum + length, bytes.length)
+  return tasks.flat().reduce((sum, { length }) => sum + length, bytes.length)
 }
 
 /** @throws CheckpointError `CHECKPOINT_NOT_FOUND`, `CHECKPOINT_DAMAGED`, `CHECKPOINT_VERSION` */
@@ -72,7 +109,12 @@ export async function readCheckpoint(storage: CheckpointStorage, path: string): 
       `There is no checkpoint "${path}" in ${storage.description}: it has no metadata.`,
     )
   const metadata = decode(unseal(`${path}/${METADATA}`, head)) as Metadata
-  const tasks = await Promise.all(metadata.objects.map((object) => readTask(storage, path, object)))
+  const tasks = await Promise.all(
+    metadata.tasks.map(async (objects) => {
+      const payloads = await Promise.all(objects.map((object) => readObject(storage, path, object)))
+      return taskOf(payloads.length === 1 ? payloads[0] : concatenate(payloads))
+    }),
+  )
   return {
     checkpoint: metadata.checkpoint,
     timestamp: metadata.timestamp,
@@ -81,11 +123,11 @@ export async function readCheckpoint(storage: CheckpointStorage, path: string): 
   }
 }
 
-async function readTask(
+async function readObject(
   storage: CheckpointStorage,
   path: string,
-  { name, crc, length }: Metadata['objects'][number],
-): Promise<TaskSnapshot> {
+  { name, crc, length }: StoredObject,
+): Promise<Uint8Array> {
   const full = `${path}/${name}`
   const bytes = await storage.get(full)
   const damaged = (what: string): CheckpointError =>
@@ -93,8 +135,17 @@ async function readTask(
   if (bytes === undefined) throw damaged('is missing')
   const payload = unseal(full, bytes)
   if (bytes.length !== length || checksumOf(bytes) !== crc) throw damaged('belongs to another checkpoint')
-  const [operators, finished] = decode(payload) as [[number, OperatorSnapshot][], boolean]
-  return { operators: new Map(operators), finished }
+  return payload
+}
+
+function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    all.set(piece, at)
+    at += piece.length
+  }
+  return all
 }
 
 /** Removes a checkpoint: its metadata first, so that it never looks whole and is not. */

@@ -7,17 +7,23 @@ import { CheckpointError } from './checkpoint-error.ts'
 import { crc32 } from './crc32.ts'
 
 const MAGIC = 0x434c5357
-const VERSION = 1
+const VERSION = 2
 const HEADER_BYTES = 16
 
-export function seal(payload: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(HEADER_BYTES + payload.length)
+/** @param pieces the payload, to be put together */
+export function seal(pieces: readonly Uint8Array[]): Uint8Array {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  const bytes = new Uint8Array(HEADER_BYTES + length)
+  let at = HEADER_BYTES
+  for (const piece of pieces) {
+    bytes.set(piece, at)
+    at += piece.length
+  }
   const view = new DataView(bytes.buffer)
   view.setUint32(0, MAGIC, true)
   view.setUint16(4, VERSION, true)
-  view.setUint32(8, crc32(payload), true)
-  view.setUint32(12, payload.length, true)
-  bytes.set(payload, HEADER_BYTES)
+  view.setUint32(8, crc32(bytes.subarray(HEADER_BYTES)), true)
+  view.setUint32(12, length, true)
   return bytes
 }
 

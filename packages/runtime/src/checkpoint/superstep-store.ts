@@ -100,13 +100,8 @@ export class SuperstepStore implements LoopStore {
       snapshots.map((snapshot) => ({ operators: new Map([[head, snapshot]]), finished: false })),
     )
     try {
-      const bytes = await writeCheckpoint(storage, path, {
-        checkpoint,
-        timestamp,
-        plan,
-        tasks,
-        enumerators: new Map(),
-      })
+      const contents = { checkpoint, timestamp, plan, tasks, enumerators: new Map() }
+      const bytes = await writeCheckpoint(storage, path, contents, () => platform.yield())
       log.end(report, platform.now(), { bytes })
       this.failuresInARow = 0
       this.retained.add(checkpoint)

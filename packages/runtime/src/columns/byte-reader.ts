@@ -18,6 +18,10 @@ export class ByteReader {
     this.at = 0
   }
 
+  get atEnd(): boolean {
+    return this.at >= this.bytes.length
+  }
+
   byte(): number {
     return this.bytes[this.at++]
   }

@@ -14,9 +14,24 @@ const SURROGATES = /\p{Surrogate}/u
 
 /** Bytes that grow while they are written. Numbers of several bytes are in the order of the machine (little-endian in effect). */
 export class ByteWriter {
-  private bytes = new Uint8Array(4096)
-  private view = new DataView(this.bytes.buffer)
+  private bytes: Uint8Array<ArrayBuffer>
+  private view: DataView
   private at = 0
+
+  constructor(capacity = 4096) {
+    this.bytes = new Uint8Array(capacity)
+    this.view = new DataView(this.bytes.buffer)
+  }
+
+  /** The number of bytes written. */
+  get position(): number {
+    return this.at
+  }
+
+  /** Forgets what was written after a {@link position}. */
+  rewind(position: number): void {
+    this.at = position
+  }
 
   /** Begins anew; what `finish` returned before is overwritten. */
   reset(): void {

@@ -108,8 +108,9 @@ export class IntervalJoinOperator<L, R, Out> extends Operator<never, Out> {
 
   override snapshot(writer: SnapshotWriter): void {
     const { maxParallelism } = this.context
-    for (const entry of this.table)
-      writer.keyed('rows', entry.key, entry.value, keyGroupOfEntry(entry, maxParallelism))
+    this.table.writeTo(writer, (entry) =>
+      writer.keyed('rows', entry.key, entry.value, keyGroupOfEntry(entry, maxParallelism)),
+    )
     this.timers.snapshot(writer)
   }
 

@@ -44,7 +44,7 @@ ${code.emit(result)}`
   }
 
   override snapshot(writer: SnapshotWriter): void {
-    for (const [key, count] of this.table.entries()) writer.keyed('count', key, count)
+    this.table.writeTo(writer, (key, count) => writer.keyed('count', key, count))
   }
 
   override restore(reader: SnapshotReader): void {

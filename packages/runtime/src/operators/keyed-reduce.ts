@@ -65,7 +65,7 @@ ${code.emit(result)}`
   }
 
   override snapshot(writer: SnapshotWriter): void {
-    for (const [key, value] of this.table.entries()) writer.keyed('reduced', key, value)
+    this.table.writeTo(writer, (key, value) => writer.keyed('reduced', key, value))
   }
 
   override restore(reader: SnapshotReader): void {

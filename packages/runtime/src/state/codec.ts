@@ -74,10 +74,15 @@ export function decode(bytes: Uint8Array): unknown {
   try {
     return packr.unpack(bytes)
   } catch (cause) {
-    throw new WieselError(
-      'STATE_CORRUPT',
-      `A state block of ${bytes.length} bytes cannot be read: ${String(cause)}.`,
-      { cause },
-    )
+    throw stateCorrupt(bytes, cause)
   }
+}
+
+/** The error for bytes that are not what was written. */
+export function stateCorrupt(bytes: Uint8Array, cause: unknown): WieselError {
+  return new WieselError(
+    'STATE_CORRUPT',
+    `A state block of ${bytes.length} bytes cannot be read: ${String(cause)}.`,
+    { cause },
+  )
 }

@@ -9,6 +9,7 @@ import { describeValue } from '../errors/describe-value.ts'
 import type { StateDescriptor } from './descriptors.ts'
 import { KeyTable, keyGroupOfEntry, type KeyEntry } from './key-table.ts'
 import type { StateSlots } from './state-slots.ts'
+import { partOf } from './snapshot-part.ts'
 import type { SnapshotReader, SnapshotWriter } from './snapshot.ts'
 import { keyIdentity, type KeyIdentity } from '../keys/key-identity.ts'
 
@@ -120,21 +121,9 @@ export class KeyedState implements StateSlots {
   }
 
   snapshot(writer: SnapshotWriter, maxParallelism: number): void {
-    for (const entry of this.table) {
-      const group = keyGroupOfEntry(entry, maxParallelism)
-      entry.value.forEach((value, slot) => {
-        if (value === undefined) return
-        const { name, kind } = this.descriptors[slot]
-        writer.keyed(
-          PREFIX + name,
-          entry.key,
-          [kind, kind === 'map' ? [...(value as MapSlot).values()] : value],
-          group,
-        )
-      })
-    }
+    this.table.writeTo(writer, (entry) => this.writeEntry(writer, entry, maxParallelism))
     for (const [name, entries] of this.restored)
-      for (const [key, value] of entries) writer.keyed(PREFIX + name, key, value)
+      writer.write(partOf(entries, ([key, value]) => writer.keyed(PREFIX + name, key, value)))
   }
 
   /** Takes over what a snapshot has. States that nobody has registered yet wait, and are written on again. */
@@ -143,6 +132,18 @@ export class KeyedState implements StateSlots {
       if (name.startsWith(PREFIX)) this.restored.set(name.slice(PREFIX.length), [...reader.keyed(name)])
     }
     this.descriptors.forEach((descriptor, slot) => this.takeRestored(slot, descriptor))
+  }
+
+  private writeEntry(writer: SnapshotWriter, entry: KeyEntry<Slots>, maxParallelism: number): void {
+    const group = keyGroupOfEntry(entry, maxParallelism)
+    const slots = entry.value
+    for (let slot = 0; slot < slots.length; slot++) {
+      const value = slots[slot]
+      if (value === undefined) continue
+      const { name, kind } = this.descriptors[slot]
+      const stored = kind === 'map' ? [...(value as MapSlot).values()] : value
+      writer.keyed(PREFIX + name, entry.key, [kind, stored], group)
+    }
   }
 
   private takeRestored(slot: number, descriptor: StateDescriptor): void {

@@ -123,6 +123,16 @@ export class ShardedMap<V> {
     for (const shard of this.shards) yield* shard.entries.values()
   }
 
+  /**
+   * The maps that hold the entries of now. Every entry is in one of them, some in two, until it is deleted; entries that
+   * come later may be there too.
+   */
+  maps(): Map<Primitive, V>[] {
+    return this.shards.flatMap(({ entries, split }) =>
+      split === undefined ? [entries] : [entries, split.low.entries, split.high.entries],
+    )
+  }
+
   private shardOf(hash: number): Shard<V> {
     const { directory } = this
     return directory[hash & (directory.length - 1)]

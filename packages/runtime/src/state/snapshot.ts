@@ -1,6 +1,8 @@
 import { keyGroupOf, subtaskOfKeyGroup } from '../keys/key-groups.ts'
 import { StateError } from '../errors/errors.ts'
-import { decode, encode, exactKey } from './codec.ts'
+import { decode, encode } from './codec.ts'
+import { KeyedBlockWriter, readKeyedBlock } from './keyed-block.ts'
+import type { SnapshotPart } from './snapshot-part.ts'
 
 /** How the items of a list state find their way to other subtasks when a job is restored at another parallelism. */
 export type Redistribution = 'split' | 'union' | 'broadcast'
@@ -22,23 +24,28 @@ export function emptySnapshot(): OperatorSnapshot {
   return { keyed: {}, lists: {} }
 }
 
-/** What an operator writes its state to. */
+/**
+ * What an operator writes its state to. State of many entries is written through {@link write}, which may go on while
+ * the operator works; everything else at once.
+ */
 export class SnapshotWriter {
-  private readonly keyedEntries = new Map<string, Map<number, unknown[]>>()
+  private readonly blocks = new Map<string, KeyedBlockWriter[]>()
   private readonly listBlocks: Record<string, ListBlock> = {}
   private readonly maxParallelism: number
+  private readonly inSlices: boolean
+  private parts: SnapshotPart[] = []
 
-  constructor(maxParallelism: number) {
+  /** @param inSlices whether parts wait for {@link step}. Default: they are written at once. */
+  constructor(maxParallelism: number, inSlices = false) {
     this.maxParallelism = maxParallelism
+    this.inSlices = inSlices
   }
 
   /** Adds one value of a keyed state. Several values for one key are kept in the order written. */
   keyed(state: string, key: unknown, value: unknown, keyGroup = keyGroupOf(key, this.maxParallelism)): void {
-    let groups = this.keyedEntries.get(state)
-    if (groups === undefined) this.keyedEntries.set(state, (groups = new Map()))
-    let pairs = groups.get(keyGroup)
-    if (pairs === undefined) groups.set(keyGroup, (pairs = []))
-    pairs.push(exactKey(key), value)
+    let groups = this.blocks.get(state)
+    if (groups === undefined) this.blocks.set(state, (groups = []))
+    ;(groups[keyGroup] ??= new KeyedBlockWriter()).add(key, value)
   }
 
   /** Writes a list state that belongs to the operator, not to a key. */
@@ -46,11 +53,23 @@ export class SnapshotWriter {
     this.listBlocks[state] = { mode, items: Array.from(items, encode) }
   }
 
+  /** Writes a part, at once or bit by bit. */
+  write(part: SnapshotPart): void {
+    if (this.inSlices) this.parts.push(part)
+    else while (part.step(Infinity));
+  }
+
+  /** Goes on with the parts by about so many entries. Returns whether there are more. */
+  step(entries: number): boolean {
+    if (this.parts.length > 0 && !this.parts[0].step(entries)) this.parts.shift()
+    return this.parts.length > 0
+  }
+
   finish(): OperatorSnapshot {
     const keyed: OperatorSnapshot['keyed'] = {}
-    for (const [state, groups] of this.keyedEntries) {
+    for (const [state, groups] of this.blocks) {
       const blocks: Record<number, Uint8Array> = {}
-      for (const [group, pairs] of groups) blocks[group] = encode(pairs)
+      groups.forEach((block, group) => (blocks[group] = block.finish()))
       keyed[state] = blocks
     }
     return { keyed, lists: this.listBlocks }
@@ -67,10 +86,7 @@ export class SnapshotReader {
 
   /** Key and value of each entry of a keyed state, values of one key in the order written. */
   *keyed(state: string): IterableIterator<[key: unknown, value: unknown]> {
-    for (const block of Object.values(this.snapshot.keyed[state] ?? {})) {
-      const pairs = decode(block) as unknown[]
-      for (let i = 0; i < pairs.length; i += 2) yield [pairs[i], pairs[i + 1]]
-    }
+    for (const block of Object.values(this.snapshot.keyed[state] ?? {})) yield* readKeyedBlock(block)
   }
 
   list(state: string): unknown[] {
@@ -80,10 +96,8 @@ export class SnapshotReader {
   /** Writes everything on as it is: for an operator that has not taken up its state yet. */
   copyTo(writer: SnapshotWriter): void {
     for (const [state, groups] of Object.entries(this.snapshot.keyed)) {
-      for (const [group, block] of Object.entries(groups)) {
-        const pairs = decode(block) as unknown[]
-        for (let i = 0; i < pairs.length; i += 2) writer.keyed(state, pairs[i], pairs[i + 1], Number(group))
-      }
+      for (const [group, block] of Object.entries(groups))
+        for (const [key, value] of readKeyedBlock(block)) writer.keyed(state, key, value, Number(group))
     }
     for (const [state, { mode, items }] of Object.entries(this.snapshot.lists))
       writer.list(state, items.map(decode), mode)

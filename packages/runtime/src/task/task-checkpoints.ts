@@ -1,13 +1,20 @@
 /**
  * What: what a task does about checkpoints: waits for barriers, takes the state of its operators, hands barriers on,
  *   and tells operators of checkpoints that are complete.
- * State: barriers that came through some inputs, the checkpoint being prepared, completed ones not told of yet.
+ * State: barriers that came through some inputs, the checkpoint being prepared, the snapshot being written, completed
+ *   checkpoints not told of yet.
+ * Algorithm: when a barrier is through, the snapshot is opened and the barrier handed on. The snapshot is written in
+ *   slices between the work; the checkpoint is acknowledged when it is whole. At most one is open: a second barrier
+ *   waits for the first snapshot, and the task works on that only.
  */
 import type { Operator } from '../operator/operator.ts'
-import { SnapshotWriter, type OperatorSnapshot } from '../state/snapshot.ts'
 import { BarrierAlignment } from './barrier-alignment.ts'
 import type { Barrier } from './frame.ts'
+import { OpenSnapshot } from './open-snapshot.ts'
 import type { TaskParts, TaskSnapshot } from './task.ts'
+
+/** Entries of a snapshot written between two looks at the clock. */
+const ENTRIES_PER_LOOK = 64
 
 /** How the task is, now. */
 export interface TaskCondition {
@@ -25,6 +32,7 @@ export class TaskCheckpoints {
   private prepared: number | undefined
   /** Completed checkpoints that operators have not been told of. */
   private readonly completed: number[] = []
+  private writing: { readonly checkpoint: number; readonly snapshot: OpenSnapshot } | undefined
 
   constructor(parts: TaskParts, task: TaskCondition) {
     this.parts = parts
@@ -40,6 +48,11 @@ export class TaskCheckpoints {
   /** Whether there is something to do as soon as the task is quiet. */
   get due(): boolean {
     return this.completed.length > 0 || this.barrier !== undefined
+  }
+
+  /** Whether a snapshot is being written. */
+  get isWriting(): boolean {
+    return this.writing !== undefined
   }
 
   /** Whether operators know of all completed checkpoints. */
@@ -62,36 +75,42 @@ export class TaskCheckpoints {
     }
     const { barrier } = this
     if (barrier === undefined) return false
+    if (this.writing !== undefined) return this.write()
     if (this.prepared !== barrier.checkpoint) {
       this.prepared = barrier.checkpoint
       this.callStages((operator) => operator.prepareSnapshot(barrier.checkpoint))
       if (!task.quiet) return true
     }
-    const snapshot = this.snapshot()
+    const snapshot = new OpenSnapshot(parts, parts.finished || task.finished, true)
     for (const router of parts.routers) router.barrier(barrier)
     if (parts.source === undefined) this.alignment.done()
     else {
       parts.source.barrierDone()
       if (barrier.stop) parts.source.stop()
     }
-    parts.acknowledge(barrier.checkpoint, snapshot)
+    this.writing = { checkpoint: barrier.checkpoint, snapshot }
+    this.write()
+    return true
+  }
+
+  /** Goes on with the snapshot for half a slice. Returns whether there was one. */
+  write(): boolean {
+    const { writing, parts } = this
+    if (writing === undefined) return false
+    const { platform, sliceMs, batchRows } = parts
+    const deadline = platform.monotonic() + sliceMs / 2
+    const entries = Math.min(batchRows, ENTRIES_PER_LOOK)
+    while (writing.snapshot.step(entries)) if (platform.monotonic() >= deadline) return true
+    this.writing = undefined
+    parts.acknowledge(writing.checkpoint, writing.snapshot.finish())
     return true
   }
 
   /** The state of the task; of a task that is quiet. Operators that write to the outside get no turn before it. */
   snapshot(): TaskSnapshot {
-    const { stages, source } = this.parts
-    const operators = new Map<number, OperatorSnapshot>()
-    for (const stage of stages) {
-      const writer = new SnapshotWriter(stage.node.maxParallelism)
-      stage.guard(() => stage.operator.snapshot(writer))
-      if (stage === stages[0]) stage.guard(() => source?.snapshot(writer))
-      operators.set(
-        stage.node.id,
-        stage.guard(() => writer.finish()),
-      )
-    }
-    return { operators, finished: this.parts.finished || this.task.finished }
+    const snapshot = new OpenSnapshot(this.parts, this.parts.finished || this.task.finished, false)
+    while (snapshot.step(Infinity));
+    return snapshot.finish()
   }
 
   /** The state of a task that is done, for a checkpoint. */

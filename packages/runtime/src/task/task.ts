@@ -139,7 +139,7 @@ export class Task {
   get runnable(): boolean {
     if (this.status === 'done') return false
     const { flow, source, stages, clock } = this.parts
-    if (flow.failed) return true
+    if (flow.failed || this.checkpoints.isWriting) return true
     if (this.quiet && this.checkpoints.due) return true
     if (flow.waitsForPromise || flow.isFull()) return false
     if (!flow.quiet || this.work !== undefined || (this.finished && !this.lingers)) return true
@@ -225,11 +225,12 @@ export class Task {
 
   private runSlice(deadline: number): StepResult {
     const { flow, routers, platform } = this.parts
-    let progressed = false
+    let progressed = this.checkpoints.write()
     if (this.checkpoints.tend()) progressed = true
     while (flow.resume()) {
       if (this.checkpoints.tend()) {
         progressed = true
+        if (platform.monotonic() >= deadline) break
         continue
       }
       this.fireClock()
@@ -250,9 +251,10 @@ export class Task {
     return progressed ? 'progressed' : 'blocked'
   }
 
-  /** Whether all input is processed, but an operator has something under way. */
+  /** Whether all input is processed, but an operator has something under way, or a snapshot is being written. */
   get lingers(): boolean {
-    return this.finished && this.parts.stages.some((stage) => !stage.operator.isDone)
+    if (!this.finished) return false
+    return this.checkpoints.isWriting || this.parts.stages.some((stage) => !stage.operator.isDone)
   }
 
   /** Whether all input is processed. */

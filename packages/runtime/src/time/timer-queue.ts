@@ -6,6 +6,7 @@
  */
 import { keyIdentity, type KeyIdentity } from '../keys/key-identity.ts'
 import { keyGroupOf } from '../keys/key-groups.ts'
+import { EntrySnapshots, type SnapshotEntry } from '../state/entry-snapshot.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { MAX_TIMESTAMP } from './timestamp.ts'
 
@@ -24,8 +25,10 @@ function identify(key: unknown, namespace: string): KeyIdentity {
   return `\u0000t${namespace.length}:${namespace}${typeof identity}:${String(identity)}`
 }
 
+interface StoredTimer extends Timer, SnapshotEntry {}
+
 /** The timers of one time: the only one, or several by key and namespace. */
-type Bucket = Timer | Map<KeyIdentity, Timer>
+type Bucket = StoredTimer | Map<KeyIdentity, StoredTimer>
 
 function isSame(timer: Timer, key: unknown, namespace: string): boolean {
   if (timer.namespace !== namespace) return false
@@ -36,6 +39,7 @@ export class TimerQueue {
   private readonly heap: number[] = []
   private readonly buckets = new Map<number, Bucket>()
   private count = 0
+  private readonly snapshots = new EntrySnapshots<StoredTimer>()
 
   get size(): number {
     return this.count
@@ -44,16 +48,17 @@ export class TimerQueue {
   /** Adds a timer; one that is there already stays as it is. Returns whether it is now the first to come. */
   add(time: number, key: unknown, namespace: string): boolean {
     const bucket = this.buckets.get(time)
+    const timer = { time, key, namespace, snapshot: this.snapshots.newest }
     if (bucket === undefined) {
-      this.buckets.set(time, { time, key, namespace })
+      this.buckets.set(time, timer)
       this.pushTime(time)
       this.count++
     } else if (bucket instanceof Map) {
-      this.addTo(bucket, { time, key, namespace })
+      this.addTo(bucket, timer)
     } else if (!isSame(bucket, key, namespace)) {
       const several = new Map([[identify(bucket.key, bucket.namespace), bucket]])
       this.buckets.set(time, several)
-      this.addTo(several, { time, key, namespace })
+      this.addTo(several, timer)
     }
     return this.next() === time
   }
@@ -62,10 +67,15 @@ export class TimerQueue {
     const bucket = this.buckets.get(time)
     if (bucket === undefined) return
     if (bucket instanceof Map) {
-      if (!bucket.delete(identify(key, namespace))) return
+      const identity = identify(key, namespace)
+      const timer = bucket.get(identity)
+      if (timer === undefined) return
+      this.touch(timer)
+      bucket.delete(identity)
       if (bucket.size === 0) this.buckets.delete(time)
     } else {
       if (!isSame(bucket, key, namespace)) return
+      this.touch(bucket)
       this.buckets.delete(time)
     }
     this.count--
@@ -98,7 +108,7 @@ export class TimerQueue {
     return timer
   }
 
-  *[Symbol.iterator](): IterableIterator<Timer> {
+  *[Symbol.iterator](): IterableIterator<StoredTimer> {
     for (const bucket of this.buckets.values()) {
       if (bucket instanceof Map) yield* bucket.values()
       else yield bucket
@@ -106,8 +116,9 @@ export class TimerQueue {
   }
 
   snapshot(writer: SnapshotWriter, name: string, maxParallelism: number): void {
-    for (const { time, key, namespace } of this)
-      writer.keyed(name, key, [time, namespace], keyGroupOf(key, maxParallelism))
+    this.snapshots.open(writer, this, ({ time, key, namespace }) =>
+      writer.keyed(name, key, [time, namespace], keyGroupOf(key, maxParallelism)),
+    )
   }
 
   restore(reader: SnapshotReader, name: string): void {
@@ -117,7 +128,12 @@ export class TimerQueue {
     }
   }
 
-  private addTo(bucket: Map<KeyIdentity, Timer>, timer: Timer): void {
+  /** Timers do not change, but one that goes may have to be written first. */
+  private touch(timer: StoredTimer): void {
+    if (this.snapshots.isOpen) this.snapshots.touch(timer)
+  }
+
+  private addTo(bucket: Map<KeyIdentity, StoredTimer>, timer: StoredTimer): void {
     const identity = identify(timer.key, timer.namespace)
     if (bucket.has(identity)) return
     bucket.set(identity, timer)

@@ -136,8 +136,9 @@ ${values}[${slot} & 16383] = ${aggregation}.add(${code.value}, ${values}[${slot}
 
   override snapshot(writer: SnapshotWriter): void {
     const { maxParallelism } = this.context
-    for (const [key, slice, accumulator] of this.store.entries())
-      writer.keyed('slices', key, [slice, accumulator])
+    this.store.snapshot(writer, (key, slice, accumulator) =>
+      writer.keyed('slices', key, [slice, accumulator]),
+    )
     this.frontier.snapshot(writer, this.schedule.firedUpTo(this.watermarkNow), this.context)
     const { walk } = this
     if (walk !== undefined)

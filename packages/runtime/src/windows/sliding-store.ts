@@ -10,6 +10,7 @@
  *   and is asked by all windows from then on, until its last slice has expired.
  */
 import { KeyTable, type KeyEntry } from '../state/key-table.ts'
+import type { SnapshotWriter } from '../state/snapshot.ts'
 import type { AlignedWindows } from './window-assigner.ts'
 import type { WindowAggregation } from './window-aggregation.ts'
 import type { KeyAccumulator, WindowStore } from './window-store.ts'
@@ -69,6 +70,7 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
     const asked = this.active
     const kept: KeyEntry<KeySlices<Acc>>[] = []
     for (const entry of asked) {
+      this.table.touch(entry)
       const accumulator = this.merged(entry.value, from, from + this.slicesPerWindow)
       if (this.trim(entry)) kept.push(entry)
       if (accumulator === undefined) continue
@@ -102,15 +104,14 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
     this.waiting = new Map()
   }
 
-  *entries(): IterableIterator<[unknown, number, Acc]> {
-    for (const { key, value } of this.table) {
-      for (let i = 0; i < value.accumulators.length; i++) {
-        const accumulator = value.accumulators[i]
-        const slice = value.first + i
-        if (accumulator !== undefined && slice >= this.firstLive)
-          yield [key, slice * this.widthMs + this.offsetMs, accumulator]
+  snapshot(writer: SnapshotWriter, write: (key: unknown, slice: number, accumulator: Acc) => void): void {
+    const { firstLive } = this
+    this.table.writeTo(writer, ({ key, value: { first, accumulators } }) => {
+      for (let i = Math.max(0, firstLive - first); i < accumulators.length; i++) {
+        const accumulator = accumulators[i]
+        if (accumulator !== undefined) write(key, (first + i) * this.widthMs + this.offsetMs, accumulator)
       }
-    }
+    })
   }
 
   load(key: unknown, start: number, accumulator: Acc): void {

@@ -1,5 +1,6 @@
 /** Windows side by side: a slice is a window, with a table from keys to accumulators. */
 import { SlotTable } from '../state/slot-table.ts'
+import type { SnapshotWriter } from '../state/snapshot.ts'
 import type { WindowAggregation } from './window-aggregation.ts'
 import type { KeyAccumulator, WindowStore } from './window-store.ts'
 
@@ -49,9 +50,9 @@ export class TumblingStore<In, Acc> implements WindowStore<In, Acc> {
     this.slices.clear()
   }
 
-  *entries(): IterableIterator<[unknown, number, Acc]> {
+  snapshot(writer: SnapshotWriter, write: (key: unknown, slice: number, accumulator: Acc) => void): void {
     for (const { start, table } of this.slices.values())
-      for (const [key, value] of table.entries()) yield [key, start, value]
+      table.writeTo(writer, (key, value) => write(key, start, value))
   }
 
   load(key: unknown, start: number, accumulator: Acc): void {

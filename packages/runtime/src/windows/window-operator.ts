@@ -128,8 +128,9 @@ export class WindowOperator<K, In, Acc, Result, Out, W extends Window> extends O
 
   override snapshot(writer: SnapshotWriter): void {
     const { maxParallelism } = this.context
-    for (const entry of this.table)
-      writer.keyed('windows', entry.key, entry.value.store(), keyGroupOfEntry(entry, maxParallelism))
+    this.table.writeTo(writer, (entry) =>
+      writer.keyed('windows', entry.key, entry.value.store(), keyGroupOfEntry(entry, maxParallelism)),
+    )
     this.timers.snapshot(writer)
     this.emitter.globalState.snapshot(writer, maxParallelism)
   }

@@ -1,4 +1,5 @@
 import type { KeyEntry } from '../state/key-table.ts'
+import type { SnapshotWriter } from '../state/snapshot.ts'
 
 /** A key and its accumulator, valid until the next step. */
 export type KeyAccumulator<Acc> = Pick<KeyEntry<Acc>, 'key' | 'value'>
@@ -18,8 +19,8 @@ export interface WindowStore<In, Acc> {
   expire(window: number): void
   /** No window is scheduled or alive any more: drops whatever is left. */
   clear(): void
-  /** Everything there is. */
-  entries(): IterableIterator<[key: unknown, slice: number, accumulator: Acc]>
-  /** Puts back what {@link entries} gave. */
+  /** Writes everything there is now, at once or while the store is used. */
+  snapshot(writer: SnapshotWriter, write: (key: unknown, slice: number, accumulator: Acc) => void): void
+  /** Puts back what {@link snapshot} wrote. */
   load(key: unknown, slice: number, accumulator: Acc): void
 }

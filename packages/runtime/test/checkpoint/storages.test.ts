@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { crc32 as zipCrc32 } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { MemoryCheckpointStorage } from '@wiesel/runtime'
 import { DirectoryCheckpointStorage } from '@wiesel/runtime/node'
@@ -29,10 +30,14 @@ test('a directory is empty again when everything is deleted', async () => {
 
 test('the checksum is that of zip', () => {
   expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926)
+  for (const length of [0, 1, 2, 3, 4, 5, 8, 1001]) {
+    const bytes = Uint8Array.from({ length }, (_, i) => i * 37)
+    expect(crc32(bytes)).toBe(zipCrc32(bytes))
+  }
 })
 
 describe('a sealed object', () => {
-  const whole = seal(Uint8Array.of(1, 2, 3, 4))
+  const whole = seal([Uint8Array.of(1, 2), Uint8Array.of(3, 4)])
 
   test('comes back', () => expect([...unseal('x', whole)]).toEqual([1, 2, 3, 4]))
 

@@ -24,8 +24,11 @@ export interface OperatorRun {
   readonly sideOutputs: ReadonlyMap<string, readonly HarnessOutput[]>
 }
 
-/** Chooses, between two steps, at which parallelism to go on from a snapshot; `undefined` for just going on. */
-type Disturb = (step: number) => number | undefined
+/**
+ * Chooses, between two steps, at which parallelism to go on from a snapshot; `'snapshot'` for going on with the same
+ * operator while a snapshot of it is written, `undefined` for just going on.
+ */
+type Disturb = (step: number) => number | 'snapshot' | undefined
 
 async function run(
   create: () => Operator,
@@ -40,7 +43,8 @@ async function run(
     onStep: async (running) => {
       if (!running.canSnapshot) return
       const parallelism = disturb(step++)
-      if (parallelism !== undefined) await running.restore({ parallelism, redeliver: true })
+      if (parallelism === 'snapshot') running.snapshot()
+      else if (parallelism !== undefined) await running.restore({ parallelism, redeliver: true })
     },
   })
   await runScript(harness, check.steps)
@@ -63,8 +67,9 @@ function compare(how: string, expected: OperatorRun, actual: OperatorRun, option
 }
 
 /**
- * Runs an operator as production does, and then as nothing in production is: with room for one output only, with a
- * snapshot and a restore between any two steps, and with the parallelism going 1 → 3 → 2. All runs must emit the same,
+ * Runs an operator as production does, and then as nothing in production is: with room for one output only, with snapshots
+ * that are written entry by entry while it works, with a snapshot and a restore between any two steps, and with the
+ * parallelism going 1 → 3 → 2. All runs must emit the same,
  * up to the order that is promised.
  *
  * @returns what the undisturbed run emitted
@@ -88,6 +93,8 @@ export async function checkOperator(create: () => Operator, check: OperatorCheck
     ...comparison,
     exact: true,
   })
+  const slow = await run(create, check, {}, (step) => (step % 5 === 2 ? 'snapshot' : undefined))
+  compare('while snapshots are written', plain, slow, { ...comparison, exact: true })
   const each = await run(create, check, { oneSlot: true }, () => 1)
   compare('when restored between any two steps', plain, each, comparison)
   if (!rescale) return plain
@@ -96,7 +103,7 @@ export async function checkOperator(create: () => Operator, check: OperatorCheck
   for (let seed = 1; seed <= seeds; seed++) {
     try {
       const rng = new SeededRandom(seed)
-      const disturb: Disturb = () => (rng.next() < 0.4 ? rng.pick([1, 2, 3, 5]) : undefined)
+      const disturb: Disturb = () => (rng.next() < 0.5 ? rng.pick([1, 2, 3, 5, 'snapshot']) : undefined)
       const disturbed = await run(create, check, { oneSlot: rng.next() < 0.5 }, disturb)
       compare('when rescaled at some steps', plain, disturbed, comparison)
     } catch (cause) {

@@ -19,6 +19,7 @@ import {
 import type { ManualPlatform } from '../manual-platform.ts'
 import { hostTurn } from '../simulation/host-turn.ts'
 import { oneNodeProgram } from './one-node-program.ts'
+import { SnapshotCheck } from './snapshot-check.ts'
 
 /** What an input has said so far, records aside. */
 export interface InputLevel {
@@ -63,6 +64,7 @@ export class HarnessSubtask {
   }
   private readonly levels: InputLevel[]
   private volatileCursors = 0
+  private check: SnapshotCheck | undefined
 
   constructor(site: SubtaskSite) {
     const { program, vertex } = oneNodeProgram(site)
@@ -132,11 +134,13 @@ export class HarnessSubtask {
   /** Makes room, and lets the task go on until the slot is full again. */
   async step(): Promise<void> {
     if (this.task.parts.flow.waitsForPromise) await hostTurn()
+    this.check?.step()
     this.makeRoom()
     this.task.step()
   }
 
   push(input: number, value: unknown, timestamp: number): void {
+    this.check?.step()
     this.makeRoom()
     this.entries[input].push(value, timestamp)
   }
@@ -169,12 +173,16 @@ export class HarnessSubtask {
   }
 
   snapshot(): OperatorSnapshot {
+    this.check?.finish()
     const writer = new SnapshotWriter(this.site.maxParallelism)
     this.operator.snapshot(writer)
-    return writer.finish()
+    const snapshot = writer.finish()
+    this.check = new SnapshotCheck(this.operator, this.site.maxParallelism, snapshot)
+    return snapshot
   }
 
   async close(): Promise<void> {
+    this.check?.finish()
     await this.task.close()
   }
 

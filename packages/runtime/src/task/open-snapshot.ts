@@ -1,0 +1,43 @@
+/** The snapshot of a task that is being written between the task's work. */
+import type { OperatorSnapshot } from '../state/snapshot.ts'
+import { SnapshotWriter } from '../state/snapshot.ts'
+import type { Stage } from './stage.ts'
+import type { TaskParts, TaskSnapshot } from './task.ts'
+
+export class OpenSnapshot {
+  private readonly finished: boolean
+  private readonly writers: ReadonlyMap<Stage, SnapshotWriter>
+  private readonly rest: Stage[]
+
+  /** Opens it: what operators have now is what will be in it. */
+  constructor({ stages, source }: TaskParts, finished: boolean, inSlices: boolean) {
+    this.finished = finished
+    this.writers = new Map(
+      stages.map((stage) => {
+        const writer = new SnapshotWriter(stage.node.maxParallelism, inSlices)
+        stage.guard(() => stage.operator.snapshot(writer))
+        if (stage === stages[0]) stage.guard(() => source?.snapshot(writer))
+        return [stage, writer]
+      }),
+    )
+    this.rest = [...stages]
+  }
+
+  /** Writes about so many entries. Returns whether there are more. */
+  step(entries: number): boolean {
+    const [stage] = this.rest
+    if (stage !== undefined && !stage.guard(() => this.writerOf(stage).step(entries))) this.rest.shift()
+    return this.rest.length > 0
+  }
+
+  /** The snapshot, when there are no more entries to write. */
+  finish(): TaskSnapshot {
+    const operators = new Map<number, OperatorSnapshot>()
+    for (const [stage, writer] of this.writers) operators.set(stage.node.id, writer.finish())
+    return { operators, finished: this.finished }
+  }
+
+  private writerOf(stage: Stage): SnapshotWriter {
+    return this.writers.get(stage) as SnapshotWriter
+  }
+}
