@@ -56,3 +56,52 @@ export class StoredStageError extends WieselError {
     super('ML_STORED_STAGE', message, cause === undefined ? {} : { cause })
   }
 }
+
+/**
+ * Vectors or matrices that do not fit: an index out of range, sizes that differ, an entry given twice. Code `ML_VECTOR`.
+ *
+ * @example
+ * import { dot } from '@wiesel/ml'
+ * try {
+ *   dot([1, 2], [1])
+ * } catch (error) {
+ *   console.log((error as { code: string }).code) // → ML_VECTOR
+ * }
+ */
+export class VectorError extends WieselError {
+  constructor(message: string) {
+    super('ML_VECTOR', message)
+  }
+}
+
+/**
+ * The streams have ended and no model ever came for the rows. Code `ML_NO_MODEL`.
+ *
+ * @example
+ * import { NoModelError } from '@wiesel/ml'
+ * console.log(new NoModelError('Serve models', 3).code) // → ML_NO_MODEL
+ */
+export class NoModelError extends WieselError {
+  constructor(stage: string, rows: number) {
+    super(
+      'ML_NO_MODEL',
+      `${stage}: the streams have ended, and ${rows} rows still wait for a first model. Did it have enough rows to learn from?`,
+    )
+  }
+}
+
+/**
+ * More rows wait for a model than there is room for. Code `ML_WAITING_ROWS`.
+ *
+ * @example
+ * import { WaitingRowsError } from '@wiesel/ml'
+ * console.log(new WaitingRowsError('Serve models', 10).code) // → ML_WAITING_ROWS
+ */
+export class WaitingRowsError extends WieselError {
+  constructor(stage: string, rows: number) {
+    super(
+      'ML_WAITING_ROWS',
+      `${stage}: ${rows} rows wait for a model that is new enough. Give a first model early, or allow models to be older.`,
+    )
+  }
+}

@@ -1,7 +1,8 @@
 // Stages
 export { Estimator, Model, Stage, Transformer } from './stage/stage.ts'
 export type { RowFunction, RowTransformer, StoredStage } from './stage/stage.ts'
-export { AggregatingEstimator, type Summary } from './stage/aggregating-estimator.ts'
+export { AggregatingEstimator } from './stage/aggregating-estimator.ts'
+export type { Summary } from './stage/summarize.ts'
 export { Pipeline, PipelineModel, type PipelineStage } from './stage/pipeline.ts'
 export { loadStage, saveStage, type Storable } from './stage/save-stage.ts'
 export { STAGES, type StageClass } from './stages.ts'
@@ -18,10 +19,25 @@ export {
   sizeOf,
   sparseVector,
   toArray,
+  withEntry,
   type DenseVector,
   type SparseVector,
   type Vector,
 } from './vector/vector.ts'
+export { addScaled, dot, hadamard, norm, scaled, summedVector } from './vector/algebra.ts'
+export { distance, nearestOf, type DistanceMeasure, type DistanceMetric } from './vector/distance.ts'
+export {
+  entriesOf,
+  entryOf,
+  gemv,
+  outerProduct,
+  sparseMatrix,
+  withEntryOf,
+  type DenseMatrix,
+  type Matrix,
+  type MatrixEntry,
+  type SparseMatrix,
+} from './vector/matrix.ts'
 export { arrayToVector, vectorToArray } from './vector/vector-functions.ts'
 
 // Features
@@ -39,6 +55,7 @@ export type { HandleInvalid } from './feature/invalid.ts'
 export { KBinsDiscretizer, KBinsDiscretizerModel } from './feature/k-bins-discretizer.ts'
 export { MaxAbsScaler, MaxAbsScalerModel } from './feature/max-abs-scaler.ts'
 export { MinMaxScaler, MinMaxScalerModel } from './feature/min-max-scaler.ts'
+export { MinHashLSH, MinHashLSHModel } from './feature/min-hash-lsh.ts'
 export { NGram } from './feature/n-gram.ts'
 export { Normalizer } from './feature/normalizer.ts'
 export { OneHotEncoder, OneHotEncoderModel } from './feature/one-hot-encoder.ts'
@@ -46,8 +63,14 @@ export { PolynomialExpansion } from './feature/polynomial-expansion.ts'
 export { RegexTokenizer } from './feature/regex-tokenizer.ts'
 export { RobustScaler, RobustScalerModel } from './feature/robust-scaler.ts'
 export { StandardScaler, StandardScalerModel } from './feature/standard-scaler.ts'
+export { StopWordsRemover } from './feature/stop-words-remover.ts'
+export { STOP_WORDS_LANGUAGES, stopWordsOf, type StopWordsLanguage } from './feature/stop-words.ts'
 export { IndexToStringModel, StringIndexer, StringIndexerModel } from './feature/string-indexer.ts'
 export { Tokenizer } from './feature/tokenizer.ts'
+export {
+  UnivariateFeatureSelector,
+  UnivariateFeatureSelectorModel,
+} from './feature/univariate-feature-selector.ts'
 export {
   VarianceThresholdSelector,
   VarianceThresholdSelectorModel,
@@ -65,6 +88,44 @@ export { NaiveBayes, NaiveBayesModel } from './classification/naive-bayes.ts'
 // Regression
 export { LinearRegression, LinearRegressionModel } from './regression/linear-regression.ts'
 
+// Clustering
+export { AgglomerativeClustering } from './clustering/agglomerative-clustering.ts'
+export type { Merge } from './clustering/agglomerate.ts'
+export { KMeans } from './clustering/k-means.ts'
+export { KMeansModel } from './clustering/k-means-model.ts'
+
+// Recommendation
+export { Swing } from './recommendation/swing.ts'
+
+// Statistics
+export { ANOVATest } from './statistics/anova-test.ts'
+export { ChiSqTest } from './statistics/chi-sq-test.ts'
+export { FValueTest } from './statistics/f-value-test.ts'
+
+// Learning and serving on streams
+export { OnlineKMeans } from './online/online-k-means.ts'
+export {
+  OnlineLogisticRegression,
+  OnlineLogisticRegressionModel,
+} from './online/online-logistic-regression.ts'
+export { OnlineModel } from './online/online-model.ts'
+export { OnlineStandardScaler, OnlineStandardScalerModel } from './online/online-standard-scaler.ts'
+export { serveModels, type ServeOptions } from './online/serve-models.ts'
+export type { Windows } from './params/windows.ts'
+
+// Splitting
+export { RandomSplitter } from './split/random-splitter.ts'
+export {
+  kFoldSplit,
+  multiRandomSplit,
+  randomSplit,
+  trainTestHoldoutSplit,
+  trainTestSplit,
+  type PreciseSplitOptions,
+  type SplitOptions,
+  type TrainTest,
+} from './split/splits.ts'
+
 // Evaluation
 export {
   BinaryClassificationEvaluator,
@@ -72,4 +133,12 @@ export {
 } from './evaluation/binary-classification-evaluator.ts'
 
 // Errors
-export { ParameterError, RowError, StoredStageError, TrainingDataError } from './errors.ts'
+export {
+  NoModelError,
+  ParameterError,
+  RowError,
+  StoredStageError,
+  TrainingDataError,
+  VectorError,
+  WaitingRowsError,
+} from './errors.ts'

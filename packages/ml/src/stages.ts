@@ -33,19 +33,43 @@ import { VectorAssembler } from './feature/vector-assembler.ts'
 import { VectorIndexer, VectorIndexerModel } from './feature/vector-indexer.ts'
 import { VectorSlicer } from './feature/vector-slicer.ts'
 import { LinearRegression, LinearRegressionModel } from './regression/linear-regression.ts'
+import { AgglomerativeClustering } from './clustering/agglomerative-clustering.ts'
+import { KMeans } from './clustering/k-means.ts'
+import { KMeansModel } from './clustering/k-means-model.ts'
+import { MinHashLSH, MinHashLSHModel } from './feature/min-hash-lsh.ts'
+import { StopWordsRemover } from './feature/stop-words-remover.ts'
+import {
+  UnivariateFeatureSelector,
+  UnivariateFeatureSelectorModel,
+} from './feature/univariate-feature-selector.ts'
+import { OnlineKMeans } from './online/online-k-means.ts'
+import {
+  OnlineLogisticRegression,
+  OnlineLogisticRegressionModel,
+} from './online/online-logistic-regression.ts'
+import { OnlineStandardScaler, OnlineStandardScalerModel } from './online/online-standard-scaler.ts'
+import { Swing } from './recommendation/swing.ts'
+import { RandomSplitter } from './split/random-splitter.ts'
+import { ANOVATest } from './statistics/anova-test.ts'
+import { ChiSqTest } from './statistics/chi-sq-test.ts'
+import { FValueTest } from './statistics/f-value-test.ts'
 import type { ParamSpecs } from './params/param.ts'
-import type { PipelineStage } from './stage/pipeline.ts'
+import type { Stage } from './stage/stage.ts'
 
 /** Makes a stage of its parameters and, for a model, its data. */
-export type StageClass = new (params: any, data: any) => PipelineStage
+export type StageClass = new (params: any, data: any) => Stage<any>
 
 /** Stages that a user makes: transformers and estimators. */
 export const STAGES: Readonly<Record<string, StageClass & { readonly params: ParamSpecs }>> = {
+  ANOVATest,
+  AgglomerativeClustering,
   Binarizer,
   Bucketizer,
+  ChiSqTest,
   CountVectorizer,
   DCT,
   ElementwiseProduct,
+  FValueTest,
   FeatureHasher,
   HashingTF,
   IDF,
@@ -53,22 +77,31 @@ export const STAGES: Readonly<Record<string, StageClass & { readonly params: Par
   IndexToStringModel,
   Interaction,
   KBinsDiscretizer,
+  KMeans,
   Knn,
   LinearRegression,
   LinearSVC,
   LogisticRegression,
   MaxAbsScaler,
+  MinHashLSH,
   MinMaxScaler,
   NGram,
   NaiveBayes,
   Normalizer,
   OneHotEncoder,
+  OnlineKMeans,
+  OnlineLogisticRegression,
+  OnlineStandardScaler,
   PolynomialExpansion,
+  RandomSplitter,
   RegexTokenizer,
   RobustScaler,
   StandardScaler,
+  StopWordsRemover,
   StringIndexer,
+  Swing,
   Tokenizer,
+  UnivariateFeatureSelector,
   VarianceThresholdSelector,
   VectorAssembler,
   VectorIndexer,
@@ -81,17 +114,22 @@ export const MODELS: Readonly<Record<string, StageClass>> = {
   IDFModel,
   ImputerModel,
   KBinsDiscretizerModel,
+  KMeansModel,
   KnnModel,
   LinearRegressionModel,
   LinearSVCModel,
   LogisticRegressionModel,
   MaxAbsScalerModel,
+  MinHashLSHModel,
   MinMaxScalerModel,
   NaiveBayesModel,
   OneHotEncoderModel,
+  OnlineLogisticRegressionModel,
+  OnlineStandardScalerModel,
   RobustScalerModel,
   StandardScalerModel,
   StringIndexerModel,
+  UnivariateFeatureSelectorModel,
   VarianceThresholdSelectorModel,
   VectorIndexerModel,
 }

@@ -12,13 +12,20 @@ const listed = (
   JSON.parse(readFileSync(new URL('fixtures/ml-params.json', import.meta.url), 'utf8')) as Listed[]
 ).filter(({ library }) => library === 'flink-ml-2.x')
 
+/** Defaults that the list describes in words. */
+const DESCRIBED: Readonly<Record<string, string>> = {
+  stopWords: 'built-in english list',
+  locale: 'JVM default locale, else en_US',
+}
+
 test.each(Object.keys(STAGES))('%s has the parameters and defaults of Flink ML', (stage) => {
   const expected = listed.find(({ name }) => name === stage)
   const ours = STAGES[stage].params as Record<string, Param<unknown>>
   expect(Object.keys(ours).toSorted()).toEqual(expected?.params.map(({ name }) => name).toSorted())
   for (const param of expected?.params ?? []) {
     const value = ours[param.name].default ?? null
-    expect([param.name, Number.isNaN(value) ? 'NaN' : value]).toEqual([param.name, param.default])
+    if (param.default !== DESCRIBED[param.name])
+      expect([param.name, Number.isNaN(value) ? 'NaN' : value]).toEqual([param.name, param.default])
   }
 })
 

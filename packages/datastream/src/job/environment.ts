@@ -75,6 +75,11 @@ export class StreamExecutionEnvironment {
     this.startedAt = this.job.startedAt
   }
 
+  /** How many subtasks operators have, unless they say so themselves. */
+  get parallelism(): number {
+    return this.job.parallelism
+  }
+
   /** Random numbers for job builders, in [0, 1): the same in every process that builds the job. */
   random(): number {
     return this.job.random()

@@ -18,7 +18,7 @@ const PARAMS = {
 }
 
 /** As other linear models, with the number of its last update: models that go on learning count up. */
-interface VersionedData extends LinearData {
+export interface VersionedData extends LinearData {
   readonly modelVersion: number
 }
 

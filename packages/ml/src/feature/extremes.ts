@@ -1,5 +1,5 @@
 import type { ColumnReader } from '../row.ts'
-import type { Summary } from '../stage/aggregating-estimator.ts'
+import type { Summary } from '../stage/summarize.ts'
 import { toArray } from '../vector/vector.ts'
 import { checkSize } from './vector-sums.ts'
 

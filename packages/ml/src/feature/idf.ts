@@ -1,5 +1,6 @@
 import { integer, type GivenParams } from '../params/param.ts'
-import { AggregatingEstimator, type Summary } from '../stage/aggregating-estimator.ts'
+import { AggregatingEstimator } from '../stage/aggregating-estimator.ts'
+import type { Summary } from '../stage/summarize.ts'
 import { Model, type RowFunction } from '../stage/stage.ts'
 import { forEachEntry, mapEntries, sizeOf } from '../vector/vector.ts'
 import { ONE_TO_ONE } from './column-transformer.ts'

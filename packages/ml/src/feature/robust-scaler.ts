@@ -1,15 +1,22 @@
-import { ParameterError } from '../errors.ts'
+import { ParameterError, TrainingDataError } from '../errors.ts'
 import { flag, number, type GivenParams } from '../params/param.ts'
-import { AggregatingEstimator, type Summary } from '../stage/aggregating-estimator.ts'
+import { AggregatingEstimator } from '../stage/aggregating-estimator.ts'
+import type { Summary } from '../stage/summarize.ts'
 import { Model, type RowFunction } from '../stage/stage.ts'
 import { mapEntries, sizeOf, toArray } from '../vector/vector.ts'
-import { allVectors } from './all-vectors.ts'
 import { ONE_TO_ONE } from './column-transformer.ts'
-import { quantile, sortedNumbers } from './quantile.ts'
+import {
+  emptyQuantiles,
+  insertNumber,
+  mergeQuantiles,
+  countOf,
+  quantilesOf,
+  type QuantileSummary,
+} from './quantile-summary.ts'
 import { checkSize } from './vector-sums.ts'
 
 const PARAMS = {
-  relativeError: number('How far a quantile may be off, as a fraction of the rows. Ours are exact.', 0.001, {
+  relativeError: number('How far the rank of a quantile may be off, as a fraction of the rows.', 0.001, {
     min: 0,
     max: 1,
   }),
@@ -27,7 +34,8 @@ interface RobustScalerData {
 
 /**
  * Learns median and range between two quantiles of each entry of a vector, to scale vectors by them: single values far out
- * do not matter. Quantiles are elements of the data; NaN is passed over. Keeps all vectors in memory while it learns.
+ * do not matter. Quantiles are elements of the data; NaN is passed over. Of 1000 rows or fewer they are exact, of more
+ * up to `relativeError`.
  *
  * @example
  * import { ExecutionEnvironment } from '@wiesel/dataset'
@@ -37,7 +45,7 @@ interface RobustScalerData {
  * const model = await new RobustScaler().fit(new ExecutionEnvironment().fromCollection(rows))
  * console.log(model.data) // → { medians: [ 3 ], ranges: [ 2 ] }
  */
-export class RobustScaler extends AggregatingEstimator<typeof PARAMS, number[][], RobustScalerModel> {
+export class RobustScaler extends AggregatingEstimator<typeof PARAMS, QuantileSummary[], RobustScalerModel> {
   static readonly params = PARAMS
 
   constructor(given: GivenParams<typeof PARAMS> = {}) {
@@ -46,16 +54,36 @@ export class RobustScaler extends AggregatingEstimator<typeof PARAMS, number[][]
     if (lower >= upper) throw new ParameterError(this.name, `"lower" ${lower} is not below "upper" ${upper}.`)
   }
 
-  protected summary(): Summary<number[][]> {
-    return allVectors(this.read, this.params.inputCol)
+  protected summary(): Summary<QuantileSummary[]> {
+    const { inputCol, relativeError } = this.params
+    return {
+      create: () => [],
+      add: (entries, row) => {
+        const values = toArray(this.read.vector(row, inputCol))
+        if (entries.length > 0) checkSize(this.read, inputCol, values.length, entries.length)
+        for (const [i, value] of values.entries()) {
+          entries[i] ??= emptyQuantiles(relativeError)
+          if (!Number.isNaN(value)) entries[i] = insertNumber(entries[i], value)
+        }
+        return entries
+      },
+      merge: (a, b) => {
+        checkSize(this.read, inputCol, b.length, a.length)
+        return a.map((entry, i) => mergeQuantiles(entry, b[i]))
+      },
+    }
   }
 
-  protected modelOf(entries: number[][]): RobustScalerModel {
-    const { lower, upper } = this.params
-    const sorted = entries.map(sortedNumbers)
+  protected modelOf(entries: QuantileSummary[]): RobustScalerModel {
+    const { lower, upper, inputCol } = this.params
+    const found = entries.map((entry, i) => {
+      if (countOf(entry) === 0)
+        throw new TrainingDataError(this.name, `entry ${i} of column "${inputCol}" is NaN in all rows.`)
+      return quantilesOf(entry, [lower, 0.5, upper])
+    })
     return new RobustScalerModel(this.params, {
-      medians: sorted.map((values) => quantile(values, 0.5)),
-      ranges: sorted.map((values) => quantile(values, upper) - quantile(values, lower)),
+      medians: found.map(([, median]) => median),
+      ranges: found.map(([low, , high]) => high - low),
     })
   }
 }

@@ -11,6 +11,7 @@ import { TrainingDataError } from '../errors.ts'
 import type { ColumnReader, Row } from '../row.ts'
 import { addRow, dotRow, makeBlock, type ExampleColumns, type FeatureBlock } from './feature-block.ts'
 import type { Loss } from './loss.ts'
+import { regularize } from './regularize.ts'
 
 export interface DescentOptions {
   readonly maxIter: number
@@ -123,7 +124,7 @@ function move(name: string, known: Float64Array, step: Step, options: DescentOpt
   if (weight > 0) {
     for (let i = 0; i < coefficient.length; i++) {
       const moved = coefficient[i] - (learningRate / weight) * gradient[i]
-      coefficient[i] = moved - learningRate * reg * (elasticNet * Math.sign(moved) + (1 - elasticNet) * moved)
+      coefficient[i] = regularize(moved, reg, elasticNet, learningRate)
     }
   }
   const diverged = coefficient.findIndex((value) => !Number.isFinite(value))

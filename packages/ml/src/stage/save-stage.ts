@@ -1,16 +1,16 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StoredStageError } from '../errors.ts'
-import { MODELS, STAGES } from '../stages.ts'
-import { Pipeline, PipelineModel, type PipelineStage } from './pipeline.ts'
-import type { StoredStage } from './stage.ts'
+import { MODELS, STAGES, type StageClass } from '../stages.ts'
+import { Pipeline, PipelineModel } from './pipeline.ts'
+import type { Stage, StoredStage } from './stage.ts'
 import { fromJson, toJson } from './stored-json.ts'
 
 const FILE = 'stage.json'
 const VERSION = 1
 
 /** Anything that can be stored: a stage, a model, a pipeline of them. */
-export type Storable = PipelineStage | Pipeline | PipelineModel
+export type Storable = Stage<any> | Pipeline | PipelineModel
 
 /**
  * Stores a stage, a model or a pipeline in a folder: `stage.json`, replaced as a whole.
@@ -31,8 +31,16 @@ export async function saveStage(stage: Storable, folder: string): Promise<void> 
   await rename(`${path}.new`, path)
 }
 
-/** The stage, model or pipeline that {@link saveStage} stored. @throws StoredStageError */
-export async function loadStage(folder: string): Promise<Storable> {
+/**
+ * The stage, model or pipeline that {@link saveStage} stored.
+ *
+ * @param own stages and models that are not of this package, by their names
+ * @throws StoredStageError
+ */
+export async function loadStage(
+  folder: string,
+  own: Readonly<Record<string, StageClass>> = {},
+): Promise<Storable> {
   const path = join(folder, FILE)
   let stored: { version?: unknown } & StoredStage
   try {
@@ -44,15 +52,21 @@ export async function loadStage(folder: string): Promise<Storable> {
     throw new StoredStageError(
       `${path} has version ${String(stored.version)}; this release reads version ${VERSION}.`,
     )
-  return build(stored, path)
+  return build(stored, path, own)
 }
 
-function build({ stage, params, data }: StoredStage, path: string): Storable {
-  const inner = (): any[] => (data as StoredStage[]).map((child) => build(child, path))
+function build(
+  { stage, params, data }: StoredStage,
+  path: string,
+  own: Readonly<Record<string, StageClass>>,
+): Storable {
+  const inner = (): any[] => (data as StoredStage[]).map((child) => build(child, path, own))
   if (stage === 'Pipeline') return new Pipeline(inner())
   if (stage === 'PipelineModel') return new PipelineModel(inner())
-  const known = STAGES[stage] ?? MODELS[stage]
+  const known = own[stage] ?? STAGES[stage] ?? MODELS[stage]
   if (known === undefined)
-    throw new StoredStageError(`${path} holds a stage "${stage}", which this release does not know.`)
+    throw new StoredStageError(
+      `${path} holds a stage "${stage}", which this release does not know. Is it one of your own? Give its class to loadStage.`,
+    )
   return new known(params, data)
 }

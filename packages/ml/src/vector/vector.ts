@@ -3,6 +3,8 @@
  * numbers, a sparse one lists the entries that are not zero.
  */
 
+import { VectorError } from '../errors.ts'
+
 /** A vector that holds all its entries. */
 export type DenseVector = readonly number[] | Float64Array
 
@@ -34,7 +36,7 @@ export function isSparse(value: unknown): value is SparseVector {
 /**
  * The sparse vector of some entries, in any order.
  *
- * @throws RangeError if an index is out of range or comes twice, or if there are not as many values as indices
+ * @throws VectorError if an index is out of range or comes twice, or if there are not as many values as indices
  * @example
  * import { sparseVector } from '@wiesel/ml'
  * console.log(sparseVector(4, [2, 0], [7, 5]).indices) // → [ 0, 2 ]
@@ -45,13 +47,13 @@ export function sparseVector(
   values: readonly number[],
 ): SparseVector {
   if (indices.length !== values.length)
-    throw new RangeError(`${indices.length} indices have ${values.length} values.`)
+    throw new VectorError(`${indices.length} indices have ${values.length} values.`)
   const order = indices.map((_, i) => i).sort((a, b) => indices[a] - indices[b])
   const sorted = order.map((i) => indices[i])
   for (const [i, index] of sorted.entries()) {
     if (!Number.isInteger(index) || index < 0 || index >= size)
-      throw new RangeError(`Index ${index} is out of range: the vector has ${size} entries.`)
-    if (index === sorted[i - 1]) throw new RangeError(`Index ${index} comes twice.`)
+      throw new VectorError(`Index ${index} is out of range: the vector has ${size} entries.`)
+    if (index === sorted[i - 1]) throw new VectorError(`Index ${index} comes twice.`)
   }
   return { size, indices: sorted, values: order.map((i) => values[i]) }
 }
@@ -75,8 +77,10 @@ export function toArray(vector: Vector): number[] {
   return all
 }
 
-/** One entry of a vector. */
+/** One entry of a vector. @throws VectorError if there is no such entry */
 export function entryAt(vector: Vector, index: number): number {
+  if (!(index >= 0 && index < sizeOf(vector)))
+    throw new VectorError(`Entry ${index} is out of range: the vector has ${sizeOf(vector)} entries.`)
   if (!isSparse(vector)) return vector[index]
   const at = vector.indices.indexOf(index)
   return at < 0 ? 0 : vector.values[at]
@@ -96,4 +100,13 @@ export function mapEntries(vector: Vector, map: (value: number, index: number) =
   if (!isSparse(vector)) return Array.from(vector, (value, index) => map(value, index))
   const { size, indices, values } = vector
   return { size, indices, values: values.map((value, i) => map(value, indices[i])) }
+}
+
+/** The vector with one entry replaced; of the same kind. @throws VectorError if there is no such entry */
+export function withEntry(vector: Vector, index: number, value: number): Vector {
+  entryAt(vector, index)
+  if (!isSparse(vector)) return Array.from(vector, (entry, i) => (i === index ? value : entry))
+  const { size, indices, values } = vector
+  if (indices.includes(index)) return mapEntries(vector, (entry, i) => (i === index ? value : entry))
+  return sparseVector(size, [...indices, index], [...values, value])
 }

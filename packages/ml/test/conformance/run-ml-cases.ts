@@ -10,13 +10,18 @@ import {
   loadStage,
   saveStage,
   STAGES,
+  stopWordsOf,
   toArray,
   vectorToArray,
   type Model,
   type Transformer,
   type Vector,
 } from '../../src/index.ts'
-import { sameValue } from './compare-values.ts'
+import { callFunctions, hasFunctions } from './call-functions.ts'
+import { compareRows, difference, isDensified } from './compare-rows.ts'
+import { compareCentroids, ONLINE_STAGES } from './online-cases.ts'
+import { pipelineCase } from './pipeline-cases.ts'
+import { compareGroups, lshCase, stopWordsCase, TABLE_STAGES } from './table-cases.ts'
 import { decodeNumbers, rowsOf, type Assertion, type MlCase, type Predicate } from './ml-case.ts'
 
 export interface MlReport {
@@ -44,39 +49,57 @@ export async function runMlCases(cases: readonly MlCase[]): Promise<MlReport> {
 }
 
 async function complaint(one: MlCase): Promise<string | undefined> {
-  if (one.stage in FUNCTIONS) return compareFunction(one)
-  if (one.stage === 'BinaryClassificationEvaluator') return evaluate(one)
-  if (STAGES[one.stage] === undefined || one.source !== 'flink-ml-2.x')
-    return `stage ${one.stage} of ${one.source} is not there`
-  if (one.error !== undefined) return expectError(one)
-  const transformer = await transformerOf(one)
-  const later = await Promise.all((one.alsoAfter ?? []).map(() => stored(transformer)))
-  for (const each of [transformer, ...later]) {
-    const difference = await compare(one, each)
-    if (difference !== undefined) return difference
-  }
-  return undefined
-}
-
-async function expectError(one: MlCase): Promise<string | undefined> {
+  if (one.error === undefined) return judge(one)
   try {
-    const transformer = await transformerOf(one)
-    if (one.input !== undefined) await outputOf(one, transformer)
+    const reason = await judge(one)
+    if (reason !== undefined && reason.endsWith('is not there')) return reason
   } catch (error) {
     return error instanceof WieselError ? undefined : `the error is none of ours: ${String(error)}`
   }
   return `no error, but expected: ${one.error}`
 }
 
+/** What is wrong; for cases of errors it throws, or says anything. */
+async function judge(one: MlCase): Promise<string | undefined> {
+  if (one.stage in FUNCTIONS) return compareFunction(one)
+  if (one.calls !== undefined && hasFunctions(one.stage)) return callFunctions(one)
+  if (one.source !== 'flink-ml-2.x') return `stage ${one.stage} of ${one.source} is not there`
+  if (one.stage === 'Pipeline' || one.stage === 'PipelineModel') return pipelineCase(one)
+  if (one.stage === 'BinaryClassificationEvaluator') return evaluate(one)
+  if (one.stage in TABLE_STAGES) return TABLE_STAGES[one.stage](one)
+  if (one.stage in ONLINE_STAGES) return ONLINE_STAGES[one.stage](one)
+  if (STAGES[one.stage] === undefined) return `stage ${one.stage} of ${one.source} is not there`
+  if (one.injectModelData !== undefined) return lshCase(one)
+  if (one.expected?.nonEmptyDefaultLists !== undefined) return stopWordsCase(one)
+  const transformer = await transformerOf(one)
+  if (one.error !== undefined) await outputOf(one, transformer)
+  const later = await Promise.all((one.alsoAfter ?? []).map(() => stored(transformer)))
+  for (const each of [transformer, ...later]) {
+    const wrong = await compare(one, each)
+    if (wrong !== undefined) return wrong
+  }
+  return undefined
+}
+
 /** The stage of a case, fitted if it learns. */
 async function transformerOf(one: MlCase): Promise<AnyTransformer> {
-  const params = decodeNumbers(one.params ?? {}) as Record<string, unknown>
+  const params = paramsOf(one)
   const stage = new STAGES[one.stage](params, one.setModelData && modelDataOf(one.setModelData))
   if (!(stage instanceof Estimator)) return stage as unknown as AnyTransformer
   if (one.train === undefined) return schemaOf(one, params)
   // Three partitions, so that partial sums are merged.
   const env = new ExecutionEnvironment({ parallelism: 3 })
   return stage.fit(env.fromCollection(rowsOf(one.train)))
+}
+
+/** The parameters; a list of stop words may be given by its language. */
+function paramsOf(one: MlCase): Record<string, unknown> {
+  const { stopWords, ...params } = decodeNumbers(one.params ?? {}) as Record<string, any>
+  if (stopWords === undefined) return params
+  const { defaultList, remove = [] } = stopWords
+  if (defaultList === undefined) return { ...params, stopWords }
+  const left = stopWordsOf(defaultList).filter((word) => !remove.includes(word))
+  return { ...params, stopWords: left }
 }
 
 /** For cases about column names only: an estimator names the same columns as its model. */
@@ -116,31 +139,36 @@ async function compare(one: MlCase, transformer: AnyTransformer): Promise<string
     const columns = Object.keys((transformer as unknown as Model<any, any>).data as object)
     return difference(expected.modelDataColumns, columns, 0, false)
   }
-  const densified = /densified/.test(one.notes ?? '')
+  const densified = isDensified(one)
   const tolerance = one.tolerance ?? 0
+  const { data } = transformer as unknown as Model<any, any>
   if (expected.modelData !== undefined) {
     const { columns, rows } = expected.modelData
     if (expected.modelData.shape !== undefined) {
-      const { features, labels } = (transformer as unknown as Model<any, any>).data
+      const { features, labels } = data
       const { packedFeatures: packed, labels: count } = expected.modelData.shape
       return difference([packed.rows * packed.cols, count], [features.length, labels.length], 0, false)
     }
-    const data = modelRows(one.stage, (transformer as unknown as Model<any, any>).data, columns)
-    return difference(decodeNumbers(rows), data, tolerance, densified)
+    const found = modelRows(one.stage, data, columns)
+    if (one.unordered === 'centroids') return compareCentroids(rows[0] as any[], found[0], tolerance)
+    return difference(decodeNumbers(rows), found, tolerance, densified)
+  }
+  if (expected.groups !== undefined)
+    return compareGroups(one, await outputOf(one, transformer), 'features', transformer.outputColumns[0])
+  if (expected.selectedFeatures !== undefined) {
+    const wrong = difference(
+      expected.selectedFeatures,
+      data.indices.toSorted((a: number, b: number) => a - b),
+      0,
+      false,
+    )
+    if (wrong !== undefined) return wrong
   }
   if (expected.assertions !== undefined)
     return checkAssertions(expected.assertions, await outputOf(one, transformer))
   if (expected.columns === undefined || expected.rows === undefined)
     return `the runner does not know ${Object.keys(expected).join(', ')}`
-  const { columns, keyColumn } = expected
-  const rows = decodeNumbers(expected.rows) as unknown[][]
-  const output = (await outputOf(one, transformer)).map((row) => columns.map((name) => row[name]))
-  if (keyColumn === undefined && expected.unordered !== true)
-    return difference(rows, output, tolerance, densified)
-  const key = (row: readonly unknown[]): string =>
-    keyColumn === undefined ? JSON.stringify(row) : String(row[columns.indexOf(keyColumn)])
-  const inOrder = (list: unknown[][]): unknown[][] => list.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
-  return difference(inOrder(rows), inOrder(output), tolerance, densified)
+  return compareRows(expected, await outputOf(one, transformer), one)
 }
 
 /** What is wrong with columns of the output, by the predicates of a case. */
@@ -203,14 +231,4 @@ async function compareFunction(one: MlCase): Promise<string | undefined> {
   const rows = rowsOf(one.input ?? { columns: [], rows: [] })
   const results = rows.map((row) => [run(row[input] ?? Object.values(row)[0])])
   return difference(decodeNumbers(one.expected?.rows), results, one.tolerance ?? 0, false)
-}
-
-function difference(
-  expected: unknown,
-  actual: unknown,
-  tolerance: number,
-  densified: boolean,
-): string | undefined {
-  if (sameValue(expected, actual, tolerance, densified)) return undefined
-  return `expected ${JSON.stringify(expected)}, but got ${JSON.stringify(actual)}`
 }
