@@ -30,14 +30,16 @@ export abstract class OnlineEstimator<Specs extends ParamSpecs, Data> extends St
   }
 
   /**
-   * What a learner has learned after each batch. One subtask learns; its state is in every snapshot. Rows after the last
+   * What a learner has learned after each batch. One subtask learns, so versions come in order; its state is in every
+   * snapshot. Rows after the last
    * whole batch are not learned from.
    */
   protected learn<State>(
     stream: DataStream<any>,
     first: State,
     step: (state: State, batch: Row[]) => State,
-  ): DataStream<State> {
+    tell: (state: State) => Data,
+  ): DataStream<Data> {
     const { globalBatchSize } = this.params as { globalBatchSize: number }
     const { parallelism } = stream.env
     if (globalBatchSize < parallelism)
@@ -48,12 +50,12 @@ export abstract class OnlineEstimator<Specs extends ParamSpecs, Data> extends St
     const state = valueState<State>('learned')
     return (stream as DataStream<Row>)
       .countWindowAll(globalBatchSize)
-      .process<State>({
+      .process<Data>({
         process(_, context, batch, out) {
           const learned = context.globalState().getState(state)
           const next = step(learned.value() ?? first, [...batch])
           learned.update(next)
-          out(next)
+          out(tell(next))
         },
       })
       .name(`Fit ${this.name}`)

@@ -42,7 +42,12 @@ export class OnlineKMeans extends OnlineEstimator<typeof PARAMS, Centroids> {
 
   fit(stream: DataStream<any>): OnlineModel<Centroids> {
     const { distanceMeasure, featuresCol, predictionCol } = this.params
-    const versions = this.learn<Centroids>(stream, this.initial, (state, batch) => this.step(state, batch))
+    const versions = this.learn<Centroids>(
+      stream,
+      this.initial,
+      (state, batch) => this.step(state, batch),
+      (state) => state,
+    )
     return new OnlineModel(
       versions,
       (centroids) =>

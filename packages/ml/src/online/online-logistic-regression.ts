@@ -69,9 +69,12 @@ export class OnlineLogisticRegression extends OnlineEstimator<typeof PARAMS, Ver
   fit(stream: DataStream<any>): OnlineModel<VersionedData> {
     const { featuresCol, predictionCol, rawPredictionCol, modelVersionCol } = this.params
     const zeros = this.initial.coefficient.map(() => 0)
-    const versions = this.learn<Learned>(stream, { ...this.initial, z: zeros, n: zeros }, (state, batch) =>
-      this.step(state, batch),
-    ).map(({ coefficient, modelVersion }): VersionedData => ({ coefficient, modelVersion }))
+    const versions = this.learn<Learned>(
+      stream,
+      { ...this.initial, z: zeros, n: zeros },
+      (state, batch) => this.step(state, batch),
+      ({ coefficient, modelVersion }) => ({ coefficient, modelVersion }),
+    )
     const given = { featuresCol, predictionCol, rawPredictionCol, modelVersionCol }
     return new OnlineModel(versions, (data) => new OnlineLogisticRegressionModel(given, data), {
       name: 'OnlineLogisticRegressionModel',

@@ -69,7 +69,7 @@ async function learnerCase(one: MlCase): Promise<string | undefined> {
     initial === undefined
       ? []
       : await new Learner(params, initial)
-          .fit(streamOf({ columns, rows: train }, one.parallelism ?? 4))
+          .fit(streamOf({ columns, rows: train }, one.parallelism ?? 1))
           .versions.collect()
           .toArray()
   let learned = -1
