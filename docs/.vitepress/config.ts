@@ -31,6 +31,7 @@ const READING_ORDER = {
     'state',
     'connect-and-broadcast',
     'joins',
+    'loops',
     'checkpoints',
     'async-io',
     'accumulators',

@@ -14,6 +14,7 @@ export {
   BroadcastStream,
   KeyedBroadcastConnectedStream,
 } from './connect/broadcast-stream.ts'
+export { ConnectedIterativeStreams, IterativeStream } from './iterate/iterative-stream.ts'
 export { IntervalJoin, IntervalJoined } from './join/interval-join.ts'
 export {
   JoinBuilder,

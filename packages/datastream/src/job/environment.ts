@@ -26,6 +26,7 @@ import {
   type Upstream,
 } from '@wiesel/runtime/internal'
 import { NodePlatform, SocketLines, type SocketLinesOptions } from '@wiesel/runtime/node'
+import { IterativeStream } from '../iterate/iterative-stream.ts'
 import { KeyedStream } from '../streams/keyed-stream.ts'
 import { SingleOutputStream } from '../streams/single-output-stream.ts'
 
@@ -242,6 +243,16 @@ export class StreamExecutionEnvironment {
   /** @internal */
   addNode(spec: NodeSpec, inputs: readonly (readonly Upstream[])[]): DraftNode {
     return this.job.add(spec, inputs)
+  }
+
+  /** @internal Feeds an input of a node from nodes that were added after it. */
+  feedBack(node: DraftNode, input: number, upstreams: readonly Upstream[]): void {
+    this.job.feedBack(node, input, upstreams)
+  }
+
+  /** @internal */
+  iterative<T>(upstreams: readonly Upstream[], maxWaitMs: number): IterativeStream<T> {
+    return IterativeStream.of<T>(this, upstreams, maxWaitMs)
   }
 
   /** @internal */

@@ -3,11 +3,14 @@ import {
   CountEvictor,
   CountTrigger,
   GlobalWindows,
+  OptionError,
   PurgingTrigger,
+  toMillis,
   type AsyncCall,
   type AsyncFunction,
   type AsyncOptions,
   type Collector,
+  type Duration,
   type Emitted,
   type ExecuteOptions,
   type GlobalWindow,
@@ -43,6 +46,7 @@ import type { KeyedStream } from './keyed-stream.ts'
 import { BroadcastConnectedStream, BroadcastStream } from '../connect/broadcast-stream.ts'
 import { ConnectedStreams } from '../connect/connected-streams.ts'
 import { checkSameEnvironment } from '../connect/same-environment.ts'
+import type { IterativeStream } from '../iterate/iterative-stream.ts'
 import { JoinBuilder } from '../join/window-join.ts'
 import { DataStreamSink } from './data-stream-sink.ts'
 import { WindowedStream } from '../windows/windowed-stream.ts'
@@ -193,6 +197,19 @@ export class DataStream<T> {
   /** Groups of records of this stream and another one, of one key in one window; see {@link WindowedJoin}. */
   coGroup<B>(other: DataStream<B>): JoinBuilder<T, B, 'coGroup'> {
     return new JoinBuilder<T, B, 'coGroup'>(this, other, 'coGroup')
+  }
+
+  /**
+   * A loop: what it is closed with comes here once more; see {@link IterativeStream}. Not in BATCH mode.
+   *
+   * @param maxWait how long nothing may come back, once the input has ended, before the loop ends: longer than a record
+   *   takes to go around. Default 0: it never ends
+   * @throws OptionError `INVALID_OPTION`
+   */
+  iterate(maxWait: Duration = 0): IterativeStream<T> {
+    const maxWaitMs = toMillis(maxWait)
+    if (maxWaitMs < 0) throw new OptionError(`An iteration cannot wait for ${maxWait}: give 0 or more.`)
+    return this.env.iterative<T>(this.upstreams, maxWaitMs)
   }
 
   /** Gives records timestamps and the stream watermarks, in mid-stream: replaces those from above. Better do it at the source. */

@@ -2,7 +2,7 @@
  * What: the life of a job over its attempts: what each one starts from, the checkpoints it makes, and whether another one
  *   follows a failure.
  */
-import { OptionError, PlanError } from '../errors/errors.ts'
+import { OptionError } from '../errors/errors.ts'
 import type { ExecutionOptions } from '../execution/executor.ts'
 import type { StopOptions } from '../execution/job-handle.ts'
 import type { JobSnapshot } from '../execution/job-runtime.ts'
@@ -70,11 +70,6 @@ export class JobRecovery {
     this.folder = jobFolder(program.plan.name)
     const wanted = options.checkpointing !== undefined
     this.repeats = isBatch(program)
-    if (wanted && !this.repeats && has(program, 'feedback'))
-      throw new PlanError(
-        'CHECKPOINT_UNSUPPORTED',
-        `Job "${program.plan.name}" has an iteration, whose records on the way back are in no checkpoint. Run it without checkpointing.`,
-      )
     this.checkpointing = wanted && !this.repeats
     this.storesLoops = wanted && this.repeats && hasLoop(program)
     this.settings = checkpointSettings(options.checkpointing ?? ON_DEMAND, platform)
@@ -112,7 +107,7 @@ export class JobRecovery {
   /** Lets what runs an attempt of {@link prepare} make checkpoints. Before it is opened. */
   attach(running: RunningAttempt): void {
     this.running = running
-    if (this.repeats || has(this.program, 'feedback')) {
+    if (this.repeats) {
       if (this.commitsLate) commitAtEnd(running)
       return
     }
@@ -258,16 +253,13 @@ function commitAtEnd(running: RunningAttempt): void {
 
 /** Whether a program is over bounded inputs, and materialises or repeats what it needs again. */
 function isBatch(program: Program): boolean {
-  return program.batch === true || has(program, 'blocking') || hasLoop(program)
+  const { edges } = program.plan
+  return program.batch === true || edges.some(({ kind }) => kind === 'blocking') || hasLoop(program)
 }
 
 /** Whether a program has an iteration of supersteps. */
 function hasLoop({ plan }: Program): boolean {
   return plan.nodes.some(({ loop }) => loop !== undefined)
-}
-
-function has(program: Program, kind: 'blocking' | 'feedback'): boolean {
-  return program.plan.edges.some((edge) => edge.kind === kind)
 }
 
 /** What does not say that it is of no use to try again. By the field, not the class: a job may bring its own copy. */

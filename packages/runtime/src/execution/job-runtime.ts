@@ -151,7 +151,9 @@ export class JobRuntime implements RunningAttempt {
     for (const [index, task] of this.tasks.entries()) {
       if (task.status === 'done')
         this.acknowledge(checkpoint, index, task.checkpoints.snapshotWhenDone(checkpoint))
-      else task.parts.source?.postBarrier(barrier)
+      else if (task.parts.source !== undefined) task.parts.source.postBarrier(barrier)
+      // What goes around in a loop goes on when all sources have ended, and with them what brings barriers.
+      else if (task.checkpoints.feedback !== undefined) task.checkpoints.alignment.announce(barrier)
     }
     return enumerators
   }
@@ -185,7 +187,7 @@ export class JobRuntime implements RunningAttempt {
     return this.tasks.every((task) => {
       if (task.status === 'done') return true
       const { flow, source } = task.parts
-      if (flow.expectsPromise || task.lingers || task.runnable) return false
+      if (flow.expectsPromise || task.lingers || task.underWay || task.runnable) return false
       return flow.isFull() ? this.waitsOnlyForTasks(task) : source === undefined
     })
   }

@@ -41,8 +41,8 @@ export abstract class Operator<In = any, Out = any> implements Output<In> {
   }
 
   /**
-   * Whether, after `end`, everything is emitted. While it is not, the task goes on: the operator waits for promises, with
-   * `context.track`, or for the clock, with `context.wakeAt`, and tells its end later.
+   * Whether nothing is under way. While it is not, the operator waits for promises, with `context.track`, or for the clock,
+   * with `context.wakeAt`; so the task goes on after `end`, and the operator tells its end later.
    */
   get isDone(): boolean {
     return true

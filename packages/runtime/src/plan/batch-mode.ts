@@ -4,13 +4,21 @@ import type { NodeCode, Program } from './program.ts'
 
 /**
  * How a streaming program runs. `streaming`: as records come. `batch`: bounded sources are taken as a whole. `automatic`:
- * as a batch if all sources are bounded.
+ * as a batch if all sources are bounded and there is no iteration.
  */
 export type RuntimeMode = 'streaming' | 'batch' | 'automatic'
 
-/** The program in the mode it should run in. @throws PlanError `UNBOUNDED_SOURCE` */
+/** The program in the mode it should run in. @throws PlanError `UNBOUNDED_SOURCE`, `ITERATION_IN_BATCH` */
 export function inMode(program: Program, mode: RuntimeMode): Program {
   if (mode === 'streaming') return program
+  const loop = program.plan.nodes.find(({ feedbackInput }) => feedbackInput !== undefined)
+  if (loop !== undefined) {
+    if (mode === 'automatic') return program
+    throw new PlanError(
+      'ITERATION_IN_BATCH',
+      `"${loop.name}" is an iteration of a stream, which BATCH mode has not: its input would have to end before it begins. Use runtimeMode 'streaming' or 'automatic', or an iteration of a data set.`,
+    )
+  }
   const endless = [...program.nodes].find(
     ([, code]) => code.kind === 'source' && code.source.boundedness !== 'bounded',
   )

@@ -1,5 +1,6 @@
 import { PlanError } from '../errors/errors.ts'
 import { checkParallelism, defaultMaxParallelism } from '../keys/key-groups.ts'
+import { checkFeedback } from './check-feedback.ts'
 import { markLoops } from './mark-loops.ts'
 import type {
   ChainingStrategy,
@@ -25,6 +26,8 @@ export interface NodeSpec {
   chaining?: ChainingStrategy
   yielding?: boolean
   inputOrder?: InputOrder
+  /** Makes it the head of a loop in a stream: see {@link PlanNode}. */
+  feedbackInput?: number
   /** Makes it the head of an iteration of supersteps: see {@link PlanNode}. */
   loopResult?: string
   traits?: Readonly<Record<string, string>>
@@ -55,6 +58,7 @@ export interface DraftNode {
   readonly inputs: number
   readonly yielding?: boolean
   readonly inputOrder?: InputOrder
+  readonly feedbackInput?: number
   readonly loopResult?: string
   readonly traits?: Readonly<Record<string, string>>
 }
@@ -88,6 +92,7 @@ export class PlanBuilder {
       inputs: inputs.length,
       yielding: spec.yielding,
       inputOrder: spec.inputOrder,
+      feedbackInput: spec.feedbackInput,
       loopResult: spec.loopResult,
       traits: spec.traits,
     }
@@ -142,6 +147,7 @@ export class PlanBuilder {
         ...side,
       }
     })
+    checkFeedback(nodes, edges)
     inheritSlotSharing(nodes, drafts, edges)
     const looped = markLoops(nodes, edges)
     if (defaults.chaining === 'same-max-parallelism') breakChains(nodes, edges)

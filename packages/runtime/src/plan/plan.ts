@@ -58,6 +58,8 @@ export interface PlanNode {
   /** Must not be chained behind a source of the old kind, because it runs work of its own between records. */
   readonly yielding?: boolean
   inputOrder?: InputOrder
+  /** Of the head of a loop in a stream: the input that comes back to it. */
+  readonly feedbackInput?: number
   /** Where an iteration of supersteps begins: the name of the side output that leaves it with the result. */
   readonly loopResult?: string
   /** The iteration of supersteps the node is in. Found when the plan is built. */

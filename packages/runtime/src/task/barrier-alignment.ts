@@ -3,7 +3,8 @@
  *   belongs to the checkpoint.
  * Algorithm: exactly once, a channel that has delivered the barrier is held until the others have; at least once it is
  *   read on, so what follows the barrier may be in the checkpoint and come again. Channels that have ended count as
- *   aligned: nothing follows in them.
+ *   aligned: nothing follows in them. A feedback input waits for what this task hands on, so it is no part of this: see
+ *   {@link FeedbackLog}.
  */
 import type { Barrier } from './frame.ts'
 import type { InputGate } from './input-gate.ts'
@@ -17,6 +18,7 @@ export class BarrierAlignment {
   private readonly gates: readonly InputGate[]
   private readonly pending = new Map<number, Arrivals>()
   private readonly aligned: Barrier[] = []
+  private newest = 0
 
   constructor(gates: readonly InputGate[]) {
     this.gates = gates
@@ -24,11 +26,15 @@ export class BarrierAlignment {
 
   /** A channel has delivered a barrier. */
   arrive(gate: number, channel: number, barrier: Barrier): void {
-    let arrivals = this.pending.get(barrier.checkpoint)
-    if (arrivals === undefined)
-      this.pending.set(barrier.checkpoint, (arrivals = { barrier, from: new Set() }))
-    arrivals.from.add(`${gate}/${channel}`)
+    this.arrivals(barrier).from.add(`${gate}/${channel}`)
     if (barrier.exactlyOnce) this.gates[gate].hold(channel)
+    this.check()
+  }
+
+  /** A barrier is on its way, though maybe through no channel any more. */
+  announce(barrier: Barrier): void {
+    if (barrier.checkpoint <= this.newest) return
+    this.arrivals(barrier)
     this.check()
   }
 
@@ -45,17 +51,27 @@ export class BarrierAlignment {
   /** {@link current} is handled: reads on. */
   done(): void {
     this.aligned.shift()
-    for (const gate of this.gates) gate.release()
+    for (const gate of this.gates) if (!gate.feedback) gate.release()
+  }
+
+  private arrivals(barrier: Barrier): Arrivals {
+    let arrivals = this.pending.get(barrier.checkpoint)
+    if (arrivals === undefined)
+      this.pending.set(barrier.checkpoint, (arrivals = { barrier, from: new Set() }))
+    return arrivals
   }
 
   private check(): void {
     for (const [checkpoint, { barrier, from }] of this.pending) {
-      const complete = this.gates.every((gate, g) =>
-        gate.channels.every((_, channel) => gate.hasEnded(channel) || from.has(`${g}/${channel}`)),
+      const complete = this.gates.every(
+        (gate, g) =>
+          gate.feedback ||
+          gate.channels.every((_, channel) => gate.hasEnded(channel) || from.has(`${g}/${channel}`)),
       )
       if (!complete) continue
       this.pending.delete(checkpoint)
       this.aligned.push(barrier)
+      this.newest = Math.max(this.newest, checkpoint)
     }
   }
 }

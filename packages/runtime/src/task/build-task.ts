@@ -243,12 +243,16 @@ export function buildTask(site: TaskSite): Task {
       : undefined
   const entries: Output[] =
     source === undefined ? site.inputs.map((_, index) => head.inputEntry(index)) : [head.entry]
-  const gateEntries = entries.length > 1 ? combineInputs(entries, head.entry) : entries
+  const gateEntries =
+    entries.length > 1 ? combineInputs(entries, head.entry, head.node.feedbackInput) : entries
   const gates = site.inputs.map((channels, index) => {
     const inLoop = program.plan.edges.some(
       (edge) => edge.to === vertex.id && edge.input === index && isInLoop(edge, program.plan),
     )
-    return new InputGate(channels, gateEntries[index], inLoop)
+    return new InputGate(channels, gateEntries[index], {
+      inLoop,
+      feedback: head.node.feedbackInput === index,
+    })
   })
   restoreStages(stages, source, site.restored)
   return new Task({

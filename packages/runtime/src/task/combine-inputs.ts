@@ -4,11 +4,13 @@ import { WatermarkCombiner } from '../time/watermark-combiner.ts'
 /**
  * The entries of an operator with several inputs: records and ends go to each input, watermarks and idleness are those
  * of all inputs together and go to the operator once.
+ *
+ * @param feedback an input that comes back from the operator: what it says of time has come from there
  */
-export function combineInputs(entries: readonly Output[], operator: Output): Output[] {
+export function combineInputs(entries: readonly Output[], operator: Output, feedback?: number): Output[] {
   const combiner = new WatermarkCombiner()
   let idle = false
-  entries.forEach((_, index) => combiner.add(index))
+  entries.forEach((_, index) => index !== feedback && combiner.add(index))
   const refresh = (): void => {
     if (combiner.refresh()) operator.watermark(combiner.watermark)
     if (combiner.idle !== idle) operator.idle((idle = combiner.idle))

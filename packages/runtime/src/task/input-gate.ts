@@ -10,6 +10,8 @@ export class InputGate {
   private readonly ended: boolean[]
   /** Channels that are not read, since they are ahead of the others by a barrier. */
   private readonly held: boolean[]
+  /** Whether what was handed on comes back here. */
+  readonly feedback: boolean
   private readonly inLoop: boolean
   private openChannels: number
   private epochs = 0
@@ -17,12 +19,14 @@ export class InputGate {
 
   /**
    * @param entry takes what the input says: watermarks and idleness of all channels together, and the end of the last
-   * @param inLoop whether the input comes from the same iteration: then it ends with each superstep
+   * @param how.feedback whether it leads back to the head of a loop in a stream
+   * @param how.inLoop whether the input comes from the same iteration: then it ends with each superstep
    */
-  constructor(channels: readonly Channel[], entry: Output, inLoop = false) {
+  constructor(channels: readonly Channel[], entry: Output, { inLoop = false, feedback = false } = {}) {
     this.channels = channels
     this.entry = entry
     this.inLoop = inLoop
+    this.feedback = feedback
     this.valve = new WatermarkValve(channels.length, entry)
     this.ended = channels.map(() => false)
     this.held = channels.map(() => false)

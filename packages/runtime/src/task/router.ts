@@ -53,6 +53,8 @@ export class Router implements Output, Boundable {
   readonly only: FrameBuilder | undefined
   private readonly options: RouterOptions
   private readonly rowSize = new RowSize()
+  /** Whether it has said that nothing will follow. */
+  ended = false
   private readonly overdrafts = new Map<Channel, number>()
 
   constructor(options: RouterOptions) {
@@ -107,6 +109,7 @@ export class Router implements Output, Boundable {
 
   /** Nothing will follow, not even in a further superstep. */
   finish(): void {
+    this.ended = true
     for (const builder of this.builders) builder.end()
   }
 

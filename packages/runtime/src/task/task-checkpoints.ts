@@ -9,6 +9,7 @@
  */
 import type { Operator } from '../operator/operator.ts'
 import { BarrierAlignment } from './barrier-alignment.ts'
+import { FeedbackLog } from './feedback-log.ts'
 import type { Barrier } from './frame.ts'
 import { OpenSnapshot } from './open-snapshot.ts'
 import type { TaskParts, TaskSnapshot } from './task.ts'
@@ -26,6 +27,8 @@ export interface TaskCondition {
 
 export class TaskCheckpoints {
   readonly alignment: BarrierAlignment
+  /** Present in the head of a loop of a stream. */
+  readonly feedback: FeedbackLog | undefined
   private readonly parts: TaskParts
   private readonly task: TaskCondition
   /** The checkpoint whose snapshot is being prepared. */
@@ -38,6 +41,8 @@ export class TaskCheckpoints {
     this.parts = parts
     this.task = task
     this.alignment = new BarrierAlignment(parts.gates)
+    const back = parts.gates.find((gate) => gate.feedback)
+    if (back !== undefined) this.feedback = new FeedbackLog(back, parts.stages[0].node.id, parts.acknowledge)
   }
 
   /** A checkpoint is complete. Operators hear of it in a step. */
@@ -83,6 +88,7 @@ export class TaskCheckpoints {
     }
     const snapshot = new OpenSnapshot(parts, parts.finished || task.finished, true)
     for (const router of parts.routers) router.barrier(barrier)
+    this.feedback?.begin(barrier)
     if (parts.source === undefined) this.alignment.done()
     else {
       parts.source.barrierDone()
@@ -102,7 +108,9 @@ export class TaskCheckpoints {
     const entries = Math.min(batchRows, ENTRIES_PER_LOOK)
     while (writing.snapshot.step(entries)) if (platform.monotonic() >= deadline) return true
     this.writing = undefined
-    parts.acknowledge(writing.checkpoint, writing.snapshot.finish())
+    const snapshot = writing.snapshot.finish()
+    if (this.feedback === undefined) parts.acknowledge(writing.checkpoint, snapshot)
+    else this.feedback.written(writing.checkpoint, snapshot)
     return true
   }
 
@@ -123,7 +131,7 @@ export class TaskCheckpoints {
 
   /** The barrier to be handled as soon as the task is quiet. One that ends meanwhile is snapshot when it is done. */
   private get barrier(): Barrier | undefined {
-    if (this.task.finished) return undefined
+    if (this.task.finished || this.parts.routers.some((router) => router.ended)) return undefined
     return this.parts.source === undefined ? this.alignment.current : this.parts.source.barrier
   }
 

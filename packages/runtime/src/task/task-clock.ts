@@ -26,8 +26,19 @@ export class TaskClock {
     })
   }
 
+  /**
+   * What was asked for up to `now` is being done, though the platform may not have said yet that it is time. Returns
+   * whether anything was: then wishes for later have to be told again.
+   */
+  passed(now: number): boolean {
+    if (this.scheduledFor > now) return false
+    this.close()
+    return true
+  }
+
   close(): void {
     this.cancelScheduled()
     this.cancelScheduled = () => {}
+    this.scheduledFor = Infinity
   }
 }

@@ -253,8 +253,12 @@ export class Task {
 
   /** Whether all input is processed, but an operator has something under way, or a snapshot is being written. */
   get lingers(): boolean {
-    if (!this.finished) return false
-    return this.checkpoints.isWriting || this.parts.stages.some((stage) => !stage.operator.isDone)
+    return this.finished && (this.checkpoints.isWriting || this.underWay)
+  }
+
+  /** Whether an operator has something under way, for which it waits. */
+  get underWay(): boolean {
+    return this.parts.stages.some((stage) => !stage.operator.isDone)
   }
 
   /** Whether all input is processed. */
@@ -268,7 +272,7 @@ export class Task {
     if (this.hasEnded) return
     const { stages, clock } = this.parts
     const now = clock.now()
-    let fired = false
+    let fired = clock.passed(now)
     for (const stage of stages) {
       if (stage.wakeTime > now) continue
       stage.wakeTime = Infinity
@@ -328,15 +332,19 @@ export class Task {
       this.nextGate = index + 1
       const frame = gate.channels[channel].poll()
       if (frame === undefined) continue
-      if (frame.kind === 'barrier') this.checkpoints.alignment.arrive(index, channel, frame.barrier)
-      else if (frame.kind === 'superstep') this.parts.loop?.begin(frame.superstep, frame.previous)
+      if (frame.kind === 'barrier') {
+        if (gate.feedback) this.checkpoints.feedback?.arrive(channel, frame.barrier)
+        else this.checkpoints.alignment.arrive(index, channel, frame.barrier)
+      } else if (frame.kind === 'superstep') this.parts.loop?.begin(frame.superstep, frame.previous)
       else if (frame.kind === 'epoch') {
         this.parts.loop?.merge(frame.aggregates)
         gate.epoch()
       } else if (frame.kind === 'end') {
         gate.end(channel)
         this.checkpoints.alignment.ended()
+        this.checkpoints.feedback?.ended()
       } else {
+        if (gate.feedback) this.checkpoints.feedback?.add(frame)
         if (frame.size > 0) this.bytesIn.value += frame.size * this.rowSize.of(frame.values[0])
         this.work = {
           loop: index,
@@ -354,8 +362,13 @@ export class Task {
     return false
   }
 
-  /** The only input that may be read now, if the operator wants one that has not ended. */
+  /**
+   * The only input that may be read now, if the operator wants one that has not ended. What comes back in a loop goes first:
+   * else ever more of it would wait.
+   */
   private selectedGate(): number | undefined {
+    const back = this.parts.gates.findIndex((gate) => gate.feedback && gate.hasData)
+    if (back >= 0) return back
     const selected = this.parts.stages[0].operator.selectInput()
     return selected === undefined || this.parts.gates[selected].finished ? undefined : selected
   }
