@@ -1,6 +1,7 @@
 import type { Suite } from '../harness/bench-case.ts'
 import { cep } from './cep.ts'
 import { chain } from './chain.ts'
+import { checkpoint } from './checkpoint.ts'
 import { exchange } from './exchange.ts'
 import { files } from './files.ts'
 import { iteration } from './iteration.ts'
@@ -18,6 +19,7 @@ export const suites: readonly Suite[] = [
   window,
   files,
   startup,
+  checkpoint,
   exchange,
   threads,
   cep,

@@ -49,6 +49,8 @@ interface Pending {
   readonly stop: boolean
   readonly snapshots: TaskSnapshot[]
   readonly waiting: Set<number>
+  /** Give back the bytes of the snapshots, once they are stored or given up. */
+  readonly releases: (() => void)[]
   enumerators: ReadonlyMap<number, unknown>
   cancelTimeout: CancelSchedule
   readonly settle: { resolve(): void; reject(cause: unknown): void } | undefined
@@ -94,10 +96,19 @@ export class CheckpointCoordinator {
   }
 
   /** A task has handed over its state for a checkpoint. */
-  acknowledge(checkpoint: number, task: number, snapshot: TaskSnapshot): void {
+  acknowledge(
+    checkpoint: number,
+    task: number,
+    snapshot: TaskSnapshot,
+    release: () => void = () => {},
+  ): void {
     const pending = this.pending.get(checkpoint)
-    if (pending === undefined) return
+    if (pending === undefined) {
+      release()
+      return
+    }
     pending.snapshots[task] = snapshot
+    pending.releases.push(release)
     if (pending.waiting.delete(task) && pending.waiting.size === 0) void this.store(pending)
   }
 
@@ -193,6 +204,7 @@ export class CheckpointCoordinator {
       settle,
       report: log.begin(checkpoint, kind, startedAt),
       snapshots: [],
+      releases: [],
       waiting: new Set(Array.from({ length: job.taskCount }, (_, task) => task)),
       enumerators: new Map(),
       cancelTimeout: platform.schedule(startedAt + settings.timeoutMs, () => this.expire(pending)),
@@ -244,6 +256,8 @@ export class CheckpointCoordinator {
         ),
       )
       await deleteCheckpoint(target.storage, target.path).catch(() => {})
+    } finally {
+      for (const release of pending.releases) release()
     }
   }
 
@@ -298,6 +312,8 @@ export class CheckpointCoordinator {
     const { platform, log } = this.options
     this.pending.delete(pending.checkpoint)
     pending.cancelTimeout()
+    // While it is being stored its bytes are still read.
+    if (pending.waiting.size > 0) for (const release of pending.releases) release()
     this.lastEnd = platform.now()
     if (failure === undefined) pending.settle?.resolve()
     else {

@@ -9,7 +9,7 @@ export interface CheckpointStorage {
   readonly description: string
   /**
    * Stores an object; replaces one of the same name. When it resolves, the object survives a crash; until then there is
-   * the whole new object, or what was there before.
+   * the whole new object, or what was there before. The bytes must not be kept: they are used again afterwards.
    */
   put(name: string, bytes: Uint8Array): Promise<void>
   /** The object, or `undefined` when there is none. */

@@ -11,7 +11,7 @@ import type { TaskSnapshot } from '../task/task.ts'
 import { CheckpointError } from './checkpoint-error.ts'
 import type { CheckpointStorage } from './checkpoint-storage.ts'
 import { identify, type StoredOperator } from './operator-identity.ts'
-import { checksumOf, seal, unseal } from './sealed-object.ts'
+import { checksumOf, HEADER_BYTES, seal, unseal } from './sealed-object.ts'
 import { groupPieces, piecesOf, taskOf } from './stored-task.ts'
 
 /** What is to be stored. */
@@ -64,19 +64,25 @@ export async function writeCheckpoint(
   pause: () => Promise<void>,
 ): Promise<number> {
   const puts = new Set<Promise<void>>()
+  const free: Uint8Array<ArrayBuffer>[] = []
   const tasks: StoredObject[][] = []
   try {
     for (const [index, task] of contents.tasks.entries()) {
       const objects: StoredObject[] = []
       for (const pieces of groupPieces(piecesOf(task), OBJECT_BYTES)) {
         if (puts.size === PUTS_AT_ONCE) await Promise.race(puts)
-        const bytes = seal(pieces)
+        const isLarge = objects.length > 0
+        const memory = isLarge ? (free.pop() ?? new Uint8Array(HEADER_BYTES + OBJECT_BYTES)) : undefined
+        const bytes = seal(pieces, memory)
         const name = objects.length === 0 ? `task-${index}` : `task-${index}.${objects.length}`
         objects.push({ name, crc: checksumOf(bytes), length: bytes.length })
         const put = storage.put(`${path}/${name}`, bytes)
         puts.add(put)
         put.then(
-          () => puts.delete(put),
+          () => {
+            puts.delete(put)
+            if (memory !== undefined) free.push(memory)
+          },
           () => {},
         )
         await pause()

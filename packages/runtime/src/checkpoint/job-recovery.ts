@@ -123,7 +123,8 @@ export class JobRecovery {
       ...this.numbering,
       onCompleted: () => this.dropClaimed(),
     })
-    running.onSnapshot = (checkpoint, task, snapshot) => coordinator.acknowledge(checkpoint, task, snapshot)
+    running.onSnapshot = (checkpoint, task, snapshot, release) =>
+      coordinator.acknowledge(checkpoint, task, snapshot, release)
     running.onTasksDone = () => coordinator.tasksDone()
     running.holdsEnd = () => coordinator.holdsEnd
     this.coordinator = coordinator

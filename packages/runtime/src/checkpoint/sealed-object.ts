@@ -8,18 +8,25 @@ import { crc32 } from './crc32.ts'
 
 const MAGIC = 0x434c5357
 const VERSION = 2
-const HEADER_BYTES = 16
+export const HEADER_BYTES = 16
 
-/** @param pieces the payload, to be put together */
-export function seal(pieces: readonly Uint8Array[]): Uint8Array {
+/**
+ * @param pieces the payload, to be put together
+ * @param memory where to do it. Default: fresh memory
+ */
+export function seal(
+  pieces: readonly Uint8Array[],
+  memory?: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
-  const bytes = new Uint8Array(HEADER_BYTES + length)
+  const bytes = memory?.subarray(0, HEADER_BYTES + length) ?? new Uint8Array(HEADER_BYTES + length)
+  bytes.fill(0, 0, HEADER_BYTES)
   let at = HEADER_BYTES
   for (const piece of pieces) {
     bytes.set(piece, at)
     at += piece.length
   }
-  const view = new DataView(bytes.buffer)
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
   view.setUint32(0, MAGIC, true)
   view.setUint16(4, VERSION, true)
   view.setUint32(8, crc32(bytes.subarray(HEADER_BYTES)), true)

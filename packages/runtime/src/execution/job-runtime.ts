@@ -16,7 +16,7 @@ import { connectedSubtasks } from '../task/router.ts'
 import type { Barrier } from '../task/frame.ts'
 import type { Task, TaskSnapshot } from '../task/task.ts'
 import type { JobPart } from './job-part.ts'
-import type { RunningAttempt } from './running-attempt.ts'
+import type { OnSnapshot, RunningAttempt } from './running-attempt.ts'
 import { SourceCoordinator } from './source-coordinator.ts'
 import { WatermarkAlignmentGroups } from './watermark-alignment.ts'
 
@@ -50,7 +50,7 @@ export class JobRuntime implements RunningAttempt {
   onWake: () => void = () => {}
   /** What failed outside of any task's step. */
   failure: { cause: unknown } | undefined
-  onSnapshot: (checkpoint: number, task: number, snapshot: TaskSnapshot) => void = () => {}
+  onSnapshot: OnSnapshot = () => {}
   onTasksDone: () => void = () => {}
   holdsEnd: () => boolean = () => false
   /** See {@link stop}. */
@@ -109,7 +109,8 @@ export class JobRuntime implements RunningAttempt {
             restored,
           ),
           finished: vertex.nodes.every((node) => restored?.finished?.get(node.id)?.[subtask] === true),
-          acknowledge: (checkpoint, snapshot) => this.acknowledge(checkpoint, index, snapshot),
+          acknowledge: (checkpoint, snapshot, release) =>
+            this.acknowledge(checkpoint, index, snapshot, release),
           onDone: () => this.taskDone(index),
         })
         if (task.parts.source !== undefined) {
@@ -148,9 +149,8 @@ export class JobRuntime implements RunningAttempt {
     const { checkpoint } = barrier
     const enumerators = this.snapshotEnumerators()
     this.inFlight.push({ checkpoint, waiting: new Set(this.tasks.keys()) })
-    for (const [index, task] of this.tasks.entries()) {
-      if (task.status === 'done')
-        this.acknowledge(checkpoint, index, task.checkpoints.snapshotWhenDone(checkpoint))
+    for (const task of this.tasks) {
+      if (task.status === 'done') task.checkpointAtEnd(checkpoint)
       else if (task.parts.source !== undefined) task.parts.source.postBarrier(barrier)
       // What goes around in a loop goes on when all sources have ended, and with them what brings barriers.
       else if (task.checkpoints.feedback !== undefined) task.checkpoints.alignment.announce(barrier)
@@ -215,18 +215,17 @@ export class JobRuntime implements RunningAttempt {
     return new Map([...this.coordinators].map(([id, coordinator]) => [id, coordinator.snapshot()]))
   }
 
-  private acknowledge(checkpoint: number, index: number, snapshot: TaskSnapshot): void {
+  private acknowledge(checkpoint: number, index: number, snapshot: TaskSnapshot, release: () => void): void {
     const barrier = this.inFlight.find((other) => other.checkpoint === checkpoint)
     if (barrier?.waiting.delete(index) !== true) return
     if (barrier.waiting.size === 0) this.inFlight = this.inFlight.filter((other) => other !== barrier)
-    this.onSnapshot(checkpoint, index, snapshot)
+    this.onSnapshot(checkpoint, index, snapshot, release)
   }
 
   /** A barrier that has not come to a task before its end never will: its state after the end is the state then. */
   private taskDone(index: number): void {
     for (const { checkpoint, waiting } of this.inFlight)
-      if (waiting.has(index))
-        this.acknowledge(checkpoint, index, this.tasks[index].checkpoints.snapshotWhenDone(checkpoint))
+      if (waiting.has(index)) this.tasks[index].checkpointAtEnd(checkpoint)
     if (this.tasksDone) this.onTasksDone()
   }
 

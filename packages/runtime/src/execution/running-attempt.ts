@@ -1,6 +1,14 @@
 import type { Barrier } from '../task/frame.ts'
 import type { TaskSnapshot } from '../task/task.ts'
 
+/** Takes the state of a task, by its number. `release`, where there is one, is called when its bytes are not needed any more. */
+export type OnSnapshot = (
+  checkpoint: number,
+  task: number,
+  snapshot: TaskSnapshot,
+  release?: () => void,
+) => void
+
 /** A job between its start and its end or failure, wherever its tasks run, as whoever makes its checkpoints sees it. */
 export interface RunningAttempt {
   /** Subtasks of all chains together. They are numbered in the order of the job graph. */
@@ -8,7 +16,7 @@ export interface RunningAttempt {
   /** Whether all tasks are done. */
   readonly tasksDone: boolean
   /** Takes the state of a task, by its number, for a checkpoint. Set by whoever makes checkpoints. */
-  onSnapshot: (checkpoint: number, task: number, snapshot: TaskSnapshot) => void
+  onSnapshot: OnSnapshot
   /** Called each time all tasks have become done. */
   onTasksDone: () => void
   /** Keeps the job from being done while something about it is still to be stored or committed. */

@@ -24,13 +24,13 @@ export class EntrySnapshots<E extends SnapshotEntry> {
   private part: SnapshotPart | undefined
 
   /** Opens a snapshot. `entries` has each entry at least once, also when others come and go while it is read. */
-  open(writer: SnapshotWriter, entries: Iterable<E>, write: (entry: E) => void): void {
+  open(writer: SnapshotWriter, entries: Iterable<E>, size: number, write: (entry: E) => void): void {
     this.finish()
     this.newest++
     this.isOpen = true
     this.write = write
     const rest = entries[Symbol.iterator]()
-    this.part = { step: (count) => this.isOpen && this.step(rest, count) }
+    this.part = { size, step: (count) => this.isOpen && this.step(rest, count) }
     writer.write(this.part)
   }
 

@@ -56,7 +56,9 @@ export class KeyTable<V> {
 
   /** Writes every entry there is now, at once or while the table is used. */
   writeTo(writer: SnapshotWriter, write: (entry: KeyEntry<V>) => void): void {
-    this.snapshots.open(writer, this.entriesNow(), write)
+    const maps = [...this.primitives.maps(), ...this.composites.maps()]
+    const size = maps.reduce((sum, map) => sum + map.size, 0)
+    this.snapshots.open(writer, concatenate(maps), size, write)
   }
 
   /** Removes an entry of this table. */
@@ -74,10 +76,6 @@ export class KeyTable<V> {
         yield entry
       }
     }
-  }
-
-  private entriesNow(): Iterable<KeyEntry<V>> {
-    return concatenate([...this.primitives.maps(), ...this.composites.maps()])
   }
 }
 

@@ -11,12 +11,15 @@ import { decode, encode, exactKey, stateCorrupt } from './codec.ts'
 
 const PLAIN = 0
 const PACKED = 1
-/** Most blocks are small, and there are as many as there are key groups. */
-const FIRST_BYTES = 64
-
 export class KeyedBlockWriter {
-  private readonly bytes = new ByteWriter(FIRST_BYTES)
-  private readonly values = new ValueWriter(this.bytes)
+  private readonly bytes: ByteWriter
+  private readonly values: ValueWriter
+
+  /** @param capacity the bytes it has room for before it grows */
+  constructor(capacity: number) {
+    this.bytes = new ByteWriter(capacity)
+    this.values = new ValueWriter(this.bytes)
+  }
 
   /** @throws WieselError `STATE_NOT_SERIALIZABLE` */
   add(key: unknown, value: unknown): void {
@@ -37,9 +40,19 @@ export class KeyedBlockWriter {
     }
   }
 
-  /** What was written. Nothing may be added any more. */
+  get size(): number {
+    return this.bytes.position
+  }
+
+  /** What was written: valid until the next {@link reset}. */
   finish(): Uint8Array {
     return this.bytes.finish()
+  }
+
+  /** Begins anew in the same memory. */
+  reset(): void {
+    this.bytes.reset()
+    this.values.reset()
   }
 }
 

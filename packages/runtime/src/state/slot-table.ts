@@ -110,12 +110,14 @@ export class SlotTable<V> {
  * a free one, which has nothing to write.
  */
 class SlotSnapshot implements SnapshotPart {
+  readonly size: number
   private readonly written: Uint8Array
   private readonly writeSlot: (slot: number) => void
   private readonly done: () => void
   private next = 0
 
   constructor(slots: number, writeSlot: (slot: number) => void, done: () => void) {
+    this.size = slots
     this.written = new Uint8Array(slots)
     this.writeSlot = writeSlot
     this.done = done

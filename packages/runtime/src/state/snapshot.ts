@@ -19,6 +19,13 @@ export interface OperatorSnapshot {
   lists: Record<string, ListBlock>
 }
 
+/** Entries after which their size can be told. */
+const ENTRIES_TO_TELL = 8
+/** Key groups are not equally large. */
+const ROOM = 1.2
+const BLOCK_BYTES_LEAST = 64
+const BLOCK_BYTES_MOST = 4 << 20
+
 /** A snapshot with nothing in it. */
 export function emptySnapshot(): OperatorSnapshot {
   return { keyed: {}, lists: {} }
@@ -30,13 +37,22 @@ export function emptySnapshot(): OperatorSnapshot {
  */
 export class SnapshotWriter {
   private readonly blocks = new Map<string, KeyedBlockWriter[]>()
-  private readonly listBlocks: Record<string, ListBlock> = {}
+  private listBlocks: Record<string, ListBlock> = {}
   private readonly maxParallelism: number
   private readonly inSlices: boolean
+  private readonly groups: number
   private parts: SnapshotPart[] = []
+  /** The part being written, and what was written of keyed state, to tell how large blocks will be. */
+  private current: SnapshotPart | undefined
+  private entriesWritten = 0
+  private bytesWritten = 0
 
-  /** @param inSlices whether parts wait for {@link step}. Default: they are written at once. */
-  constructor(maxParallelism: number, inSlices = false) {
+  /**
+   * @param inSlices whether parts wait for {@link step}. Default: they are written at once
+   * @param groups how many of the key groups there will be
+   */
+  constructor(maxParallelism: number, inSlices = false, groups = maxParallelism) {
+    this.groups = groups
     this.maxParallelism = maxParallelism
     this.inSlices = inSlices
   }
@@ -45,7 +61,18 @@ export class SnapshotWriter {
   keyed(state: string, key: unknown, value: unknown, keyGroup = keyGroupOf(key, this.maxParallelism)): void {
     let groups = this.blocks.get(state)
     if (groups === undefined) this.blocks.set(state, (groups = []))
-    ;(groups[keyGroup] ??= new KeyedBlockWriter()).add(key, value)
+    const block = (groups[keyGroup] ??= new KeyedBlockWriter(this.blockBytes()))
+    const { size } = block
+    block.add(key, value)
+    this.bytesWritten += block.size - size
+    this.entriesWritten++
+  }
+
+  /** Room for a new block: what it will need, where that can be told, as growing leaves garbage. */
+  private blockBytes(): number {
+    if (this.current === undefined || this.entriesWritten < ENTRIES_TO_TELL) return BLOCK_BYTES_LEAST
+    const bytes = ((this.bytesWritten / this.entriesWritten) * this.current.size * ROOM) / this.groups
+    return Math.min(BLOCK_BYTES_MOST, Math.max(BLOCK_BYTES_LEAST, Math.ceil(bytes)))
   }
 
   /** Writes a list state that belongs to the operator, not to a key. */
@@ -56,12 +83,17 @@ export class SnapshotWriter {
   /** Writes a part, at once or bit by bit. */
   write(part: SnapshotPart): void {
     if (this.inSlices) this.parts.push(part)
-    else while (part.step(Infinity));
+    else {
+      this.current = part
+      while (part.step(Infinity));
+    }
   }
 
   /** Goes on with the parts by about so many entries. Returns whether there are more. */
   step(entries: number): boolean {
-    if (this.parts.length > 0 && !this.parts[0].step(entries)) this.parts.shift()
+    const [part] = this.parts
+    this.current = part
+    if (part !== undefined && !part.step(entries)) this.parts.shift()
     return this.parts.length > 0
   }
 
@@ -69,10 +101,28 @@ export class SnapshotWriter {
     const keyed: OperatorSnapshot['keyed'] = {}
     for (const [state, groups] of this.blocks) {
       const blocks: Record<number, Uint8Array> = {}
-      groups.forEach((block, group) => (blocks[group] = block.finish()))
-      keyed[state] = blocks
+      groups.forEach((block, group) => {
+        if (block.size > 0) blocks[group] = block.finish()
+      })
+      if (Object.keys(blocks).length > 0) keyed[state] = blocks
     }
     return { keyed, lists: this.listBlocks }
+  }
+
+  /**
+   * Begins a new snapshot in the memory of the last one, which nobody needs any more. Fresh memory for each snapshot would
+   * have the garbage collector hurry: many slices of 10 ms and more.
+   */
+  reset(): void {
+    this.parts = []
+    this.listBlocks = {}
+    for (const [state, groups] of this.blocks) {
+      groups.forEach((block, group) => {
+        if (block.size === 0) delete groups[group]
+        else block.reset()
+      })
+      if (groups.every((block) => block === undefined)) this.blocks.delete(state)
+    }
   }
 }
 

@@ -25,7 +25,7 @@ import { InputGate } from './input-gate.ts'
 import { wireInterpreted } from './interpreted-chain.ts'
 import { channelChooser, Router } from './router.ts'
 import { Stage } from './stage.ts'
-import { Task, type TaskSnapshot } from './task.ts'
+import { Task, type Acknowledge } from './task.ts'
 import { TaskClock } from './task-clock.ts'
 import { TaskSource } from './task-source.ts'
 
@@ -69,7 +69,7 @@ export interface TaskSite {
   /** Whether the subtask had ended before the job was restored. */
   readonly finished?: boolean
   /** Takes the state of the task for a checkpoint. */
-  readonly acknowledge?: (checkpoint: number, snapshot: TaskSnapshot) => void
+  readonly acknowledge?: Acknowledge
   /** Called whenever a step leaves the task done. */
   readonly onDone?: () => void
 }

@@ -13,7 +13,7 @@ import type { OperatorSnapshot } from '../state/snapshot.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
 import type { Barrier, RowFrame } from './frame.ts'
 import type { InputGate } from './input-gate.ts'
-import type { TaskSnapshot } from './task.ts'
+import type { Acknowledge, TaskSnapshot } from './task.ts'
 
 /** The list state of a head that has the records: pairs of value and timestamp. */
 export const FEEDBACK_STATE = 'feedback'
@@ -21,7 +21,7 @@ export const FEEDBACK_STATE = 'feedback'
 interface Open {
   readonly barrier: Barrier
   /** Once it is whole. */
-  snapshot?: TaskSnapshot
+  written?: { readonly snapshot: TaskSnapshot; readonly release: () => void }
   readonly returned: Set<number>
   readonly rows: Uint8Array[]
 }
@@ -29,15 +29,11 @@ interface Open {
 export class FeedbackLog {
   private readonly gate: InputGate
   private readonly head: number
-  private readonly acknowledge: (checkpoint: number, snapshot: TaskSnapshot) => void
+  private readonly acknowledge: Acknowledge
   private readonly open: Open[] = []
 
   /** @param head the node of the loop's head @param acknowledge takes the state once it is complete */
-  constructor(
-    gate: InputGate,
-    head: number,
-    acknowledge: (checkpoint: number, snapshot: TaskSnapshot) => void,
-  ) {
+  constructor(gate: InputGate, head: number, acknowledge: Acknowledge) {
     this.gate = gate
     this.head = head
     this.acknowledge = acknowledge
@@ -49,9 +45,9 @@ export class FeedbackLog {
   }
 
   /** The state of the task at that moment is whole. */
-  written(checkpoint: number, snapshot: TaskSnapshot): void {
+  written(checkpoint: number, snapshot: TaskSnapshot, release: () => void): void {
     const open = this.open.find(({ barrier }) => barrier.checkpoint === checkpoint)
-    if (open !== undefined) open.snapshot = snapshot
+    if (open !== undefined) open.written = { snapshot, release }
     this.check()
   }
 
@@ -79,13 +75,13 @@ export class FeedbackLog {
   private check(): void {
     const { open, gate } = this
     for (let first = open[0]; first !== undefined; first = open[0]) {
-      const { returned, barrier, snapshot, rows } = first
+      const { returned, barrier, written, rows } = first
       if (!gate.channels.every((_, channel) => gate.hasEnded(channel) || returned.has(channel))) return
       // Whether or not the state is whole: nothing more belongs to it.
       gate.release()
-      if (snapshot === undefined) return
+      if (written === undefined) return
       open.shift()
-      this.acknowledge(barrier.checkpoint, this.withRows(snapshot, rows))
+      this.acknowledge(barrier.checkpoint, this.withRows(written.snapshot, rows), written.release)
     }
   }
 

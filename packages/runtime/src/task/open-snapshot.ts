@@ -4,23 +4,34 @@ import { SnapshotWriter } from '../state/snapshot.ts'
 import type { Stage } from './stage.ts'
 import type { TaskParts, TaskSnapshot } from './task.ts'
 
+/** What the operators of a task write to. */
+export type SnapshotWriters = ReadonlyMap<Stage, SnapshotWriter>
+
 export class OpenSnapshot {
   private readonly finished: boolean
-  private readonly writers: ReadonlyMap<Stage, SnapshotWriter>
+  private readonly writers: SnapshotWriters
   private readonly rest: Stage[]
 
   /** Opens it: what operators have now is what will be in it. */
-  constructor({ stages, source }: TaskParts, finished: boolean, inSlices: boolean) {
+  constructor({ stages, source }: TaskParts, finished: boolean, writers: SnapshotWriters) {
     this.finished = finished
-    this.writers = new Map(
+    this.writers = writers
+    for (const [stage, writer] of writers) {
+      stage.guard(() => stage.operator.snapshot(writer))
+      if (stage === stages[0]) stage.guard(() => source?.snapshot(writer))
+    }
+    this.rest = [...stages]
+  }
+
+  /** Writers for the operators of a task. */
+  static writers({ stages }: TaskParts, inSlices: boolean): SnapshotWriters {
+    return new Map(
       stages.map((stage) => {
-        const writer = new SnapshotWriter(stage.node.maxParallelism, inSlices)
-        stage.guard(() => stage.operator.snapshot(writer))
-        if (stage === stages[0]) stage.guard(() => source?.snapshot(writer))
-        return [stage, writer]
+        const { maxParallelism, parallelism } = stage.node
+        const groups = Math.ceil(maxParallelism / parallelism)
+        return [stage, new SnapshotWriter(maxParallelism, inSlices, groups)]
       }),
     )
-    this.rest = [...stages]
   }
 
   /** Writes about so many entries. Returns whether there are more. */

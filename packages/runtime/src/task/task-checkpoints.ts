@@ -11,7 +11,7 @@ import type { Operator } from '../operator/operator.ts'
 import { BarrierAlignment } from './barrier-alignment.ts'
 import { FeedbackLog } from './feedback-log.ts'
 import type { Barrier } from './frame.ts'
-import { OpenSnapshot } from './open-snapshot.ts'
+import { OpenSnapshot, type SnapshotWriters } from './open-snapshot.ts'
 import type { TaskParts, TaskSnapshot } from './task.ts'
 
 /** Entries of a snapshot written between two looks at the clock. */
@@ -35,7 +35,13 @@ export class TaskCheckpoints {
   private prepared: number | undefined
   /** Completed checkpoints that operators have not been told of. */
   private readonly completed: number[] = []
-  private writing: { readonly checkpoint: number; readonly snapshot: OpenSnapshot } | undefined
+  private writing:
+    | { readonly checkpoint: number; readonly snapshot: OpenSnapshot; readonly writers: SnapshotWriters }
+    | undefined
+  /** Checkpoints that began after the end of the task, in order; their snapshots are written one after the other. */
+  private atEnd: number[] = []
+  /** Writers of a snapshot that nobody needs any more, with their memory. */
+  private spare: SnapshotWriters | undefined
 
   constructor(parts: TaskParts, task: TaskCondition) {
     this.parts = parts
@@ -86,7 +92,7 @@ export class TaskCheckpoints {
       this.callStages((operator) => operator.prepareSnapshot(barrier.checkpoint))
       if (!task.quiet) return true
     }
-    const snapshot = new OpenSnapshot(parts, parts.finished || task.finished, true)
+    this.open(barrier.checkpoint)
     for (const router of parts.routers) router.barrier(barrier)
     this.feedback?.begin(barrier)
     if (parts.source === undefined) this.alignment.done()
@@ -94,9 +100,37 @@ export class TaskCheckpoints {
       parts.source.barrierDone()
       if (barrier.stop) parts.source.stop()
     }
-    this.writing = { checkpoint: barrier.checkpoint, snapshot }
     this.write()
     return true
+  }
+
+  /** A checkpoint of a task that has ended. Acknowledged within this call if there is little state. */
+  writeAtEnd(checkpoint: number): void {
+    if (this.atEnd.includes(checkpoint)) return
+    this.atEnd.push(checkpoint)
+    if (this.writing === undefined) this.openNextAtEnd()
+  }
+
+  private openNextAtEnd(): void {
+    const [checkpoint] = this.atEnd
+    if (checkpoint === undefined) return
+    if (!this.parts.finished)
+      for (const stage of this.parts.stages)
+        stage.guard(() => void stage.operator.prepareSnapshot(checkpoint))
+    this.open(checkpoint)
+    this.write()
+  }
+
+  private open(checkpoint: number): void {
+    const { parts, task } = this
+    const writers = this.spare ?? OpenSnapshot.writers(parts, true)
+    this.spare = undefined
+    for (const writer of writers.values()) writer.reset()
+    this.writing = {
+      checkpoint,
+      snapshot: new OpenSnapshot(parts, parts.finished || task.finished, writers),
+      writers,
+    }
   }
 
   /** Goes on with the snapshot for half a slice. Returns whether there was one. */
@@ -109,24 +143,24 @@ export class TaskCheckpoints {
     while (writing.snapshot.step(entries)) if (platform.monotonic() >= deadline) return true
     this.writing = undefined
     const snapshot = writing.snapshot.finish()
-    if (this.feedback === undefined) parts.acknowledge(writing.checkpoint, snapshot)
-    else this.feedback.written(writing.checkpoint, snapshot)
+    const release = (): void => void (this.spare = writing.writers)
+    const isAtEnd = this.atEnd[0] === writing.checkpoint
+    if (this.feedback === undefined || isAtEnd) parts.acknowledge(writing.checkpoint, snapshot, release)
+    else this.feedback.written(writing.checkpoint, snapshot, release)
+    if (isAtEnd) {
+      this.atEnd.shift()
+      this.openNextAtEnd()
+    }
     return true
   }
 
-  /** The state of the task; of a task that is quiet. Operators that write to the outside get no turn before it. */
+  /** The state of the task, written at once; of a task that is quiet. Operators that write to the outside get no turn before it. */
   snapshot(): TaskSnapshot {
-    const snapshot = new OpenSnapshot(this.parts, this.parts.finished || this.task.finished, false)
+    const { parts, task } = this
+    const writers = OpenSnapshot.writers(parts, false)
+    const snapshot = new OpenSnapshot(parts, parts.finished || task.finished, writers)
     while (snapshot.step(Infinity));
     return snapshot.finish()
-  }
-
-  /** The state of a task that is done, for a checkpoint. */
-  snapshotWhenDone(checkpoint: number): TaskSnapshot {
-    if (!this.parts.finished)
-      for (const stage of this.parts.stages)
-        stage.guard(() => void stage.operator.prepareSnapshot(checkpoint))
-    return this.snapshot()
   }
 
   /** The barrier to be handled as soon as the task is quiet. One that ends meanwhile is snapshot when it is done. */

@@ -36,6 +36,12 @@ export type StepResult = 'progressed' | 'idle' | 'blocked' | 'done'
 const INTERPRETED_ROWS = 64
 const NO_MARKS: readonly number[] = []
 
+/**
+ * Takes the state of a task for a checkpoint. `release` may be called when nobody needs its bytes any more: they are used
+ * again.
+ */
+export type Acknowledge = (checkpoint: number, snapshot: TaskSnapshot, release: () => void) => void
+
 /** What a task is put together from. */
 export interface TaskParts {
   readonly name: string
@@ -59,7 +65,7 @@ export interface TaskParts {
   /** Whether the subtask had ended before the job was restored: it only says so again. */
   readonly finished: boolean
   /** Takes the state of the task for a checkpoint. */
-  readonly acknowledge: (checkpoint: number, snapshot: TaskSnapshot) => void
+  readonly acknowledge: Acknowledge
   /** Called whenever a step leaves the task done. */
   readonly onDone: () => void
 }
@@ -162,6 +168,12 @@ export class Task {
   checkpointComplete(checkpoint: number): void {
     this.checkpoints.complete(checkpoint)
     if (this.status === 'done') this.status = 'progressed'
+  }
+
+  /** A checkpoint of a task that is done. It is not while its state is being written. */
+  checkpointAtEnd(checkpoint: number): void {
+    this.checkpoints.writeAtEnd(checkpoint)
+    if (this.status === 'done' && this.checkpoints.isWriting) this.status = 'progressed'
   }
 
   /** Lets a source end where it is, as if its input had ended. */

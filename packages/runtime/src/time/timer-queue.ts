@@ -116,7 +116,7 @@ export class TimerQueue {
   }
 
   snapshot(writer: SnapshotWriter, name: string, maxParallelism: number): void {
-    this.snapshots.open(writer, this, ({ time, key, namespace }) =>
+    this.snapshots.open(writer, this, this.count, ({ time, key, namespace }) =>
       writer.keyed(name, key, [time, namespace], keyGroupOf(key, maxParallelism)),
     )
   }
