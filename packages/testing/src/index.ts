@@ -25,4 +25,6 @@ export { checkSink, type SinkCheck, type SinkTrial } from './kits/check-sink.ts'
 // Checkpoints
 export { checkpointStorageConformance, type StorageCase } from './checkpoint-storage-conformance.ts'
 export { simulateFaults, type FaultReport } from './faults/simulate-faults.ts'
+export type { FaultJob } from './faults/random-job.ts'
+export { Ledger } from './faults/ledger.ts'
 export { FaultCounts } from './faults/fault-counts.ts'

@@ -13,8 +13,11 @@ import { StreamExecutionEnvironment, type DataStream } from '@wiesel/datastream'
 import type { SeededRandom } from '@wiesel/runtime/internal'
 
 /** A job that can be built again, at any parallelism. */
-export interface RandomJob {
+export interface FaultJob {
   readonly description: string
+  /** What it gives, up to the order. Default: what a run without faults gives. */
+  readonly expected?: readonly unknown[]
+  /** The program, whose results end in the sink. */
   build(sink: Sink<any, any, any>, parallelism: number): Program
 }
 
@@ -97,7 +100,7 @@ function steps(rng: SeededRandom): Step[] {
 }
 
 /** The job of a seed. */
-export function randomJob(rng: SeededRandom): RandomJob {
+export function randomJob(rng: SeededRandom): FaultJob {
   const count = 20 + rng.below(150)
   const chosen = steps(rng)
   const uids = rng.next() < 0.5

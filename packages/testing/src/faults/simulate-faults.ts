@@ -10,7 +10,7 @@ import { hostTurn } from '../simulation/host-turn.ts'
 import { FaultCounts } from './fault-counts.ts'
 import { FaultyStorage, type StorageFaults } from './faulty-storage.ts'
 import { Ledger } from './ledger.ts'
-import { randomJob, type RandomJob } from './random-job.ts'
+import { randomJob, type FaultJob } from './random-job.ts'
 
 const NO_FAULTS: StorageFaults = { putFails: 0, crash: 0, damage: 0 }
 
@@ -31,7 +31,7 @@ export interface FaultReport {
 }
 
 /**
- * Runs one job drawn from a seed, with faults drawn from the same seed: failing tasks, killed processes, broken storage,
+ * Runs one job, of yours or drawn from a seed, with faults drawn from the same seed: failing tasks, killed processes, broken storage,
  * another parallelism after each start. Never throws: what goes wrong is in the report.
  *
  * @example
@@ -39,12 +39,12 @@ export interface FaultReport {
  * const { wrong } = await simulateFaults(7)
  * console.log(wrong) // → undefined
  */
-export async function simulateFaults(seed: number): Promise<FaultReport> {
+export async function simulateFaults(seed: number, given?: FaultJob): Promise<FaultReport> {
   const rng = new SeededRandom(seed)
-  const job = randomJob(rng)
+  const job = given ?? randomJob(rng)
   const counts = new FaultCounts()
   try {
-    const expected = await runQuietly(job, seed)
+    const expected = job.expected ?? (await runQuietly(job, seed))
     const { rows, exact } = await runWithFaults(job, rng, counts)
     return { seed, job: job.description, counts, wrong: compare(rows, expected, exact) }
   } catch (cause) {
@@ -52,7 +52,7 @@ export async function simulateFaults(seed: number): Promise<FaultReport> {
   }
 }
 
-async function runQuietly(job: RandomJob, seed: number): Promise<unknown[]> {
+async function runQuietly(job: FaultJob, seed: number): Promise<unknown[]> {
   const ledger = new Ledger(new FaultCounts())
   await simulateJob(job.build(ledger, 1), { seed, hostTurn })
   return ledger.rows
@@ -64,7 +64,7 @@ interface FaultyRun {
   readonly exact: boolean
 }
 
-async function runWithFaults(job: RandomJob, rng: SeededRandom, counts: FaultCounts): Promise<FaultyRun> {
+async function runWithFaults(job: FaultJob, rng: SeededRandom, counts: FaultCounts): Promise<FaultyRun> {
   let faultsLeft = rng.below(12)
   let killed = false
   let exact = true
