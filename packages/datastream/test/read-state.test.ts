@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { StreamExecutionEnvironment } from '@wiesel/datastream'
+import { StreamExecutionEnvironment, type DataStream, type SingleOutputStream } from '@wiesel/datastream'
 import {
   aggregatingState,
   DataGeneratorSource,
+  DiscardingSink,
+  EventTimeSessionWindows,
   listState,
   mapState,
   reducingState,
+  SlidingEventTimeWindows,
+  TumblingEventTimeWindows,
   valueState,
+  WatermarkStrategy,
+  type Key,
   type JobHandle,
   type KeyedProcessFunction,
   type KeyedRuntimeContext,
@@ -95,6 +101,108 @@ test('what was read is a copy', () =>
     list?.push(-1)
     expect(await state.get({ rest: 3 })).toHaveLength(25)
   }))
+
+/** The state of an operator over the numbers from 0 to 99, with themselves as timestamps, while more are waited for. */
+async function stateOf(
+  build: (numbers: DataStream<number>) => SingleOutputStream<any>,
+  key: Key,
+  name?: string,
+): Promise<unknown> {
+  const env = new StreamExecutionEnvironment({ parallelism: 2 })
+  async function* values() {
+    for (let n = 0; n < 100; n++) yield n
+    await new Promise(() => {})
+  }
+  const byTime = WatermarkStrategy.forMonotonousTimestamps<number>()
+    .withTimestampAssigner((n) => n)
+    .withEmitOnEvent()
+  let seen = 0
+  const numbers = env.fromAsyncIterable(values(), byTime)
+  numbers.map((n) => (seen = n)).sinkTo(new DiscardingSink())
+  build(numbers).uid('operator').sinkTo(new DiscardingSink())
+  const job = env.executeAsync()
+  try {
+    await expect.poll(() => seen, { timeout: 5000 }).toBe(99)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    return await job.state('operator', name).get(key)
+  } finally {
+    await job.cancel()
+  }
+}
+
+describe('what is no function of one’s own can be read, too', () => {
+  const last10 = (key: number): number[] =>
+    Array.from({ length: 10 }, (_, i) => 90 + i).filter((n) => n % 3 === key)
+  const sumOf = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0)
+  const mod3 = (n: number): number => n % 3
+
+  test('rolling aggregations', async () => {
+    expect(await stateOf((numbers) => numbers.keyBy(mod3).max(), 1)).toBe(97)
+    expect(await stateOf((numbers) => numbers.keyBy(mod3).count(), 2)).toBe(33)
+    expect(await stateOf((numbers) => numbers.keyBy(mod3).count(), 3)).toBe(null)
+  })
+
+  test('windows side by side', async () => {
+    const build = (numbers: DataStream<number>) =>
+      numbers
+        .keyBy(mod3)
+        .window(TumblingEventTimeWindows.of(10))
+        .reduce((a, b) => a + b)
+    expect(await stateOf(build, 1)).toEqual([{ start: 90, end: 100, value: sumOf(last10(1)) }])
+    expect(await stateOf(build, 7)).toBe(null)
+  })
+
+  test('windows that overlap', async () => {
+    const build = (numbers: DataStream<number>) =>
+      numbers
+        .keyBy(mod3)
+        .window(SlidingEventTimeWindows.of(20, 10))
+        .reduce((a, b) => a + b)
+    const before = [80, 83, 86, 89]
+    expect(await stateOf(build, 2)).toEqual([
+      { start: 80, end: 100, value: sumOf([...before, ...last10(2)]) },
+      { start: 90, end: 110, value: sumOf(last10(2)) },
+    ])
+  })
+
+  test('sessions, and all records of windows with a function', async () => {
+    const build = (numbers: DataStream<number>) =>
+      numbers
+        .filter((n) => n !== 50)
+        .keyBy(() => 'all')
+        .window(EventTimeSessionWindows.withGap(1))
+        .process<number>({ process: (_, __, all, out) => out([...all].length) })
+    expect(await stateOf(build, 'all', 'windows')).toEqual([
+      { start: 51, end: 100, value: Array.from({ length: 49 }, (_, i) => 51 + i) },
+    ])
+  })
+
+  test('global windows with an evictor', async () => {
+    const build = (numbers: DataStream<number>) =>
+      numbers
+        .keyBy(mod3)
+        .countWindow(2, 50)
+        .reduce((a, b) => a + b)
+    const windows = (await stateOf(build, 0)) as { start: number; end: number; value: number[] }[]
+    expect(windows).toMatchObject([{ start: -Infinity, end: Infinity }])
+    expect(windows[0].value.at(-1)).toBe(99)
+  })
+
+  test('interval joins', async () => {
+    const build = (numbers: DataStream<number>) =>
+      numbers
+        .keyBy(mod3)
+        .intervalJoin(numbers.keyBy(mod3))
+        .between(0, 5)
+        .process<number>({ processElement: (a, b, _, out) => out(a + b) })
+    expect(await stateOf(build, 0)).toMatchObject({ left: [96, 99] })
+  })
+
+  test('under their names only', () =>
+    expect(stateOf((numbers) => numbers.keyBy(mod3).count(), 2, 'sum')).rejects.toThrow(
+      /no keyed state "sum" in the operator; it has "count"/,
+    ))
+})
 
 describe('says what is wrong', () => {
   test('with the names', () =>

@@ -14,7 +14,7 @@ import type { Operator } from '../operator/operator.ts'
 import { checkKey } from '../operators/check-key.ts'
 import type { NodeCode } from '../plan/program.ts'
 import type { Output } from '../records/output.ts'
-import type { KeyedState } from '../state/keyed-state.ts'
+import type { ReadableState } from '../state/readable-state.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { keyIdentity } from '../keys/key-identity.ts'
 import { MAX_TIMESTAMP } from '../time/timestamp.ts'
@@ -70,7 +70,7 @@ export class KeyByKeyOperator extends BatchOperator {
     this.inputs = reading.map((how, input) => this.makeInput(how, input))
   }
 
-  override get keyedState(): KeyedState | undefined {
+  override get keyedState(): ReadableState | undefined {
     return this.inner.keyedState
   }
 

@@ -1,6 +1,6 @@
 import { StateError } from '../errors/errors.ts'
 import type { Key } from '../keys/hash-key.ts'
-import type { KeyedState } from '../state/keyed-state.ts'
+import type { ReadableState } from '../state/readable-state.ts'
 import type { JobRuntime } from './job-runtime.ts'
 
 /**
@@ -21,6 +21,9 @@ export interface StateReader<T = any> {
   /**
    * What is stored for a key: the value; an array for list state; a `Map` for map state; the result of reducing and
    * aggregating state. `null` when nothing is stored.
+   *
+   * Operators that are no functions have states of these names: `windows` an array of {@link ReadWindow}; a rolling
+   * aggregation `reduced`, or `count`; an interval join `records`, with those of both sides that may still find partners.
    *
    * @throws StateError `JOB_NOT_RUNNING`; `UNKNOWN_STATE` for an operator or a state that does not exist, or when `name` was left
    *   out and the operator has several states
@@ -55,7 +58,7 @@ export function stateReader(
   }
 }
 
-function statesOf({ tasks }: JobRuntime, jobName: string, uid: string): KeyedState[] {
+function statesOf({ tasks }: JobRuntime, jobName: string, uid: string): ReadableState[] {
   const stages = tasks.flatMap(({ parts }) => parts.stages)
   const found = stages.filter(({ node }) => node.uid === uid)
   if (found.length === 0) {
@@ -70,12 +73,12 @@ function statesOf({ tasks }: JobRuntime, jobName: string, uid: string): KeyedSta
     if (operator.keyedState !== undefined) return operator.keyedState
     throw new StateError(
       'UNKNOWN_STATE',
-      `Operator "${node.name}" (uid "${uid}") keeps no keyed state that can be read. Readable is what a keyed process function declares.`,
+      `Operator "${node.name}" (uid "${uid}") keeps no keyed state that can be read. Readable is what keyed functions declare, and what windows, rolling aggregations and interval joins have for each key.`,
     )
   })
 }
 
-function onlyState({ names }: KeyedState, uid: string): string {
+function onlyState({ names }: ReadableState, uid: string): string {
   if (names.length === 1) return names[0]
   throw new StateError(
     'UNKNOWN_STATE',

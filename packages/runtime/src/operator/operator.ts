@@ -1,5 +1,5 @@
 import { DISCARD, type Output } from '../records/output.ts'
-import type { KeyedState } from '../state/keyed-state.ts'
+import type { ReadableState } from '../state/readable-state.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import type { InlineContext } from './inline.ts'
 import type { OperatorContext } from './operator-context.ts'
@@ -54,7 +54,7 @@ export abstract class Operator<In = any, Out = any> implements Output<In> {
   }
 
   /** The named states of keys, where the operator has them and the program may read them from outside. */
-  get keyedState(): KeyedState | undefined {
+  get keyedState(): ReadableState | undefined {
     return undefined
   }
 

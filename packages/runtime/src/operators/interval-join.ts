@@ -16,6 +16,7 @@ import { runtimeContext } from '../operator/runtime-context.ts'
 import { emitReturned } from '../operator/user-result.ts'
 import type { Output } from '../records/output.ts'
 import { KeyTable, keyGroupOfEntry } from '../state/key-table.ts'
+import { oneState, type ReadableState } from '../state/readable-state.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import type { Timer } from '../time/timer-queue.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
@@ -88,6 +89,13 @@ export class IntervalJoinOperator<L, R, Out> extends Operator<never, Out> {
 
   override input(index: number): Output {
     return this.inputs[index]
+  }
+
+  override get keyedState(): ReadableState {
+    return oneState('records', (key) => {
+      const sides = this.table.find(key)?.value.map((rows) => rows.map(([, value]) => value))
+      return sides === undefined ? undefined : { left: sides[LEFT], right: sides[RIGHT] }
+    })
   }
 
   override open(): void | Promise<void> {

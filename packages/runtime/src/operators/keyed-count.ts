@@ -2,6 +2,7 @@
 import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
 import { findSlotCode, SlotTable } from '../state/slot-table.ts'
+import { oneState, type ReadableState } from '../state/readable-state.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { checkKey } from './check-key.ts'
 
@@ -22,6 +23,13 @@ export class KeyedCountOperator<T, K> extends Operator<T, KeyCount<K>> {
 
   override get oneToOne(): boolean {
     return true
+  }
+
+  override get keyedState(): ReadableState {
+    return oneState('count', (key) => {
+      const slot = this.table.find(key)
+      return slot === undefined ? undefined : this.table.get(slot)
+    })
   }
 
   push(value: T, timestamp: number): void {

@@ -6,6 +6,7 @@ import { runtimeContext } from '../operator/runtime-context.ts'
 import { isPromise } from '../operator/user-result.ts'
 import { PromiseValueError } from '../errors/errors.ts'
 import { findSlotCode, SlotTable } from '../state/slot-table.ts'
+import { oneState, type ReadableState } from '../state/readable-state.ts'
 import type { ReduceFunction } from '../state/functions.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { checkKey } from './check-key.ts'
@@ -23,6 +24,13 @@ export class KeyedReduceOperator<T> extends Operator<T, T> {
 
   override get oneToOne(): boolean {
     return true
+  }
+
+  override get keyedState(): ReadableState {
+    return oneState('reduced', (key) => {
+      const slot = this.table.find(key)
+      return slot === undefined ? undefined : this.table.get(slot)
+    })
   }
 
   override open(): void {

@@ -8,6 +8,7 @@ import { StateError } from '../errors/errors.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import type { StateDescriptor } from './descriptors.ts'
 import { KeyTable, keyGroupOfEntry, type KeyEntry } from './key-table.ts'
+import { unknownState, type ReadableState } from './readable-state.ts'
 import type { StateSlots } from './state-slots.ts'
 import { partOf } from './snapshot-part.ts'
 import type { SnapshotReader, SnapshotWriter } from './snapshot.ts'
@@ -18,7 +19,7 @@ type MapSlot = Map<KeyIdentity, [key: unknown, value: unknown]>
 
 const PREFIX = 'state/'
 
-export class KeyedState implements StateSlots {
+export class KeyedState implements StateSlots, ReadableState {
   private readonly table = new KeyTable<Slots>()
   private readonly descriptors: StateDescriptor[] = []
   private entry: KeyEntry<Slots> | undefined
@@ -97,13 +98,7 @@ export class KeyedState implements StateSlots {
    */
   peek(name: string, key: unknown): unknown {
     const slot = this.names.indexOf(name)
-    if (slot < 0) {
-      const known = this.names.map((other) => `"${other}"`).join(', ')
-      throw new StateError(
-        'UNKNOWN_STATE',
-        `There is no keyed state "${name}" in the operator; it has ${known === '' ? 'none' : known}.`,
-      )
-    }
+    if (slot < 0) throw unknownState(name, this.names)
     const value = this.table.find(key)?.value[slot]
     if (value === undefined) return undefined
     const descriptor = this.descriptors[slot]

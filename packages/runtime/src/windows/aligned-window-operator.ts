@@ -12,6 +12,7 @@ import { MissingTimestampError } from '../errors/errors.ts'
 import type { InlineContext } from '../operator/inline.ts'
 import { Operator } from '../operator/operator.ts'
 import { checkKey } from '../operators/check-key.ts'
+import type { ReadableState } from '../state/readable-state.ts'
 import { findSlotCode, SlotTable } from '../state/slot-table.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { addTime, MIN_TIMESTAMP, NO_TIMESTAMP } from '../time/timestamp.ts'
@@ -20,6 +21,7 @@ import { SlidingStore } from './sliding-store.ts'
 import { TumblingStore, type TumblingSlice } from './tumbling-store.ts'
 import type { KeyAccumulator } from './window-store.ts'
 import { sliceWidth, type AlignedWindows } from './window-assigner.ts'
+import { readableWindows } from './read-windows.ts'
 import { noWindowState, WindowEmitter } from './window-emitter.ts'
 import type { WindowOptions } from './window-operator.ts'
 import { WindowSchedule } from './window-schedule.ts'
@@ -75,6 +77,10 @@ export class AlignedWindowOperator<K, In, Acc, Result, Out> extends Operator<In,
 
   override get resumable(): boolean {
     return true
+  }
+
+  override get keyedState(): ReadableState {
+    return readableWindows((key) => this.read(key), this.emitter.globalState)
   }
 
   override open(): void | Promise<void> {
@@ -159,6 +165,14 @@ ${values}[${slot} & 16383] = ${aggregation}.add(${code.value}, ${values}[${slot}
 
   override close(): void | Promise<void> {
     return this.emitter.close()
+  }
+
+  private read(key: unknown): [TimeWindow, unknown][] {
+    return this.schedule.windows.flatMap((start): [TimeWindow, unknown][] => {
+      const accumulator = this.store.accumulatorOf(start, key)
+      if (accumulator === undefined) return []
+      return [[this.timeWindow(start), this.options.aggregation.result(accumulator)]]
+    })
   }
 
   /** Adds to a slice for the first time, or behind the watermark: its windows are scheduled, or fire for the key at once. */

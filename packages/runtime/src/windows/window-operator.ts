@@ -11,12 +11,14 @@ import { Operator } from '../operator/operator.ts'
 import { checkKey } from '../operators/check-key.ts'
 import { Timers } from '../operators/timers.ts'
 import { KeyTable, keyGroupOfEntry, type KeyEntry } from '../state/key-table.ts'
+import type { ReadableState } from '../state/readable-state.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { addTime, MAX_TIMESTAMP } from '../time/timestamp.ts'
 import type { Timer } from '../time/timer-queue.ts'
 import { checkMergeable } from './check-mergeable.ts'
 import type { Evictor, TimestampedValue } from './evictor.ts'
 import { KeyWindows, type StoredKeyWindows } from './key-windows.ts'
+import { readableWindows } from './read-windows.ts'
 import { isFire, isPurge, type Trigger, type TriggerResult } from './trigger.ts'
 import { TriggerScope } from './trigger-scope.ts'
 import type { WindowAggregation } from './window-aggregation.ts'
@@ -73,6 +75,10 @@ export class WindowOperator<K, In, Acc, Result, Out, W extends Window> extends O
 
   override get resumable(): boolean {
     return true
+  }
+
+  override get keyedState(): ReadableState {
+    return readableWindows((key) => this.read(key), this.emitter.globalState)
   }
 
   override open(): void | Promise<void> {
@@ -152,6 +158,21 @@ export class WindowOperator<K, In, Acc, Result, Out, W extends Window> extends O
   contentsOf(key: K, window: W): unknown {
     const windows = this.table.find(key)?.value
     return windows?.contents.get((windows.merging?.stateWindow(window) ?? window).id)
+  }
+
+  private read(key: unknown): [Window, unknown][] {
+    const { evictor, aggregation } = this.options
+    const windows = this.table.find(key)?.value
+    if (windows === undefined) return []
+    const all =
+      windows.merging?.entries() ??
+      Array.from(windows.contents.keys(), (id) => [windowOfId(id), { id }] as const)
+    return Array.from(all, ([window, { id }]): [Window, unknown] => {
+      const contents = windows.contents.get(id)
+      if (contents === undefined) return [window, undefined]
+      if (evictor === undefined) return [window, aggregation.result(contents as Acc)]
+      return [window, (contents as TimestampedValue<In>[]).map(({ value }) => value)]
+    }).filter(([, value]) => value !== undefined)
   }
 
   private mergeIn(window: W): W {

@@ -40,6 +40,11 @@ export class WindowSchedule {
     return this.due(watermark) === undefined && !this.live.some((start) => this.isExpired(start, watermark))
   }
 
+  /** The windows that have contents. */
+  get windows(): readonly number[] {
+    return [...this.pending, ...this.live]
+  }
+
   /** Whether no window has contents. */
   get isEmpty(): boolean {
     return this.pending.length === 0 && this.live.length === 0
