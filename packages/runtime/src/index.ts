@@ -52,6 +52,7 @@ export {
   type MapStateDescriptor,
   type ReducingStateDescriptor,
   type StateDescriptor,
+  type StateOptions,
   type ValueStateDescriptor,
 } from './state/descriptors.ts'
 export type { AggregateFunction, ReduceFunction } from './state/functions.ts'
@@ -62,6 +63,7 @@ export type {
   ReadOnlyMapState,
   ValueState,
 } from './state/state-handles.ts'
+export type { StateTtl } from './state/state-ttl.ts'
 export type { KeyedStateStore, StateHandleOf } from './state/state-store.ts'
 
 // Functions

@@ -80,6 +80,8 @@ export { runtimeContext } from './operator/runtime-context.ts'
 export { emitToSide } from './operator/output-tag.ts'
 export { emitReturned } from './operator/user-result.ts'
 export { KeyTable, keyGroupOfEntry, type KeyEntry } from './state/key-table.ts'
+export { KeyedState } from './state/keyed-state.ts'
+export { keyedStateStore } from './state/state-store.ts'
 export { TimerQueue, type Timer } from './time/timer-queue.ts'
 export { Frontier } from './windows/frontier.ts'
 

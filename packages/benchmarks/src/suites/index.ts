@@ -7,6 +7,7 @@ import { files } from './files.ts'
 import { iteration } from './iteration.ts'
 import { keyed } from './keyed.ts'
 import { nexmark, nexmarkCheckpoints, nexmarkThreads } from './nexmark.ts'
+import { state } from './state.ts'
 import { startup } from './startup.ts'
 import { threads } from './threads.ts'
 import { window } from './window.ts'
@@ -20,6 +21,7 @@ export const suites: readonly Suite[] = [
   files,
   startup,
   checkpoint,
+  state,
   exchange,
   threads,
   cep,

@@ -35,7 +35,7 @@ export abstract class KeyedFunctionOperator<
   Context extends OnTimerContext<K> = OnTimerContext<K>,
 > extends Operator<In, Out> {
   protected abstract readonly userFunction: TimedFunction<K, Out, Context>
-  protected readonly state = new KeyedState()
+  protected readonly state = new KeyedState(() => this.context.now())
   protected userContext!: Context
   protected timestamp = NO_TIMESTAMP
   protected timers!: Timers

@@ -61,6 +61,11 @@ export class KeyTable<V> {
     this.snapshots.open(writer, concatenate(maps), size, write)
   }
 
+  /** Entries one by one, while others come and go: each that is there all the time, some twice, some that are gone. */
+  walk(): IterableIterator<KeyEntry<V>> {
+    return concatenate([...this.primitives.maps(), ...this.composites.maps()])
+  }
+
   /** Removes an entry of this table. */
   remove(entry: KeyEntry<V>): void {
     this.touch(entry)

@@ -11,6 +11,7 @@ import { KeyTable, keyGroupOfEntry, type KeyEntry } from './key-table.ts'
 import { unknownState, type ReadableState } from './readable-state.ts'
 import type { StateSlots } from './state-slots.ts'
 import { partOf } from './snapshot-part.ts'
+import { Expiry, withoutTimes } from './state-ttl.ts'
 import type { SnapshotReader, SnapshotWriter } from './snapshot.ts'
 import { keyIdentity, type KeyIdentity } from '../keys/key-identity.ts'
 
@@ -26,6 +27,16 @@ export class KeyedState implements StateSlots, ReadableState {
   private key: unknown
   private hasKey = false
   private readonly restored = new Map<string, [unknown, unknown][]>()
+  readonly now: (() => number) | undefined
+  /** For each slot with a time to live what expires in it. */
+  private readonly expiries: (Expiry | undefined)[] = []
+  /** Where the incremental clean-up is. */
+  private cleaning: IterableIterator<KeyEntry<Slots>> | undefined
+
+  /** @param now the clock for state with a time to live. Default: there is none */
+  constructor(now?: () => number) {
+    this.now = now
+  }
 
   /** Makes the state of `key` the one that handles read and write. */
   setCurrentKey(key: unknown): void {
@@ -55,19 +66,23 @@ export class KeyedState implements StateSlots, ReadableState {
   register(descriptor: StateDescriptor): number {
     const known = this.descriptors.findIndex((other) => other.name === descriptor.name)
     if (known >= 0) {
-      if (this.descriptors[known].kind === descriptor.kind) return known
+      if (storedKind(this.descriptors[known]) === storedKind(descriptor)) return known
       throw new StateError(
         'STATE_KIND_MISMATCH',
-        `State "${descriptor.name}" is registered as ${this.descriptors[known].kind} state and as ${descriptor.kind} state. State names are unique within an operator.`,
+        `State "${descriptor.name}" is registered as ${storedKind(this.descriptors[known])} state and as ${storedKind(descriptor)} state. State names are unique within an operator.`,
       )
     }
     const slot = this.descriptors.push(descriptor) - 1
+    if (descriptor.ttl !== undefined && this.now !== undefined)
+      this.expiries[slot] = new Expiry(descriptor.ttl, this.now)
     this.takeRestored(slot, descriptor)
     return slot
   }
 
   read(slot: number): unknown {
     if (!this.hasKey) throw this.noKey(slot)
+    const expiry = this.expiries[slot]
+    if (expiry !== undefined && expiry.keysPerUse > 0) this.cleanUp(slot, expiry)
     return this.entry?.value[slot]
   }
 
@@ -79,9 +94,32 @@ export class KeyedState implements StateSlots, ReadableState {
     }
     const slots = this.entry.value
     slots[slot] = value
-    if (value === undefined && slots.every((other) => other === undefined)) {
-      this.table.remove(this.entry)
-      this.entry = undefined
+    if (value === undefined) this.dropIfEmpty(this.entry)
+  }
+
+  private dropIfEmpty(entry: KeyEntry<Slots>): void {
+    if (entry.value.some((value) => value !== undefined)) return
+    this.table.remove(entry)
+    if (this.entry === entry) this.entry = undefined
+  }
+
+  /** Removes what has expired for the next few keys. */
+  private cleanUp(slot: number, expiry: Expiry): void {
+    this.cleaning ??= this.table.walk()
+    for (let i = 0; i < expiry.keysPerUse; i++) {
+      const next = this.cleaning.next()
+      if (next.done === true) {
+        this.cleaning = undefined
+        return
+      }
+      const stored = next.value.value[slot]
+      if (stored === undefined) continue
+      const left = expiry.unexpired(this.descriptors[slot].kind, stored)
+      const entry = left === stored ? undefined : this.table.find(next.value.key)
+      // The walk may come upon an entry that is gone, and that another one has taken the place of.
+      if (entry !== next.value) continue
+      entry.value[slot] = left
+      if (left === undefined) this.dropIfEmpty(entry)
     }
   }
 
@@ -99,11 +137,21 @@ export class KeyedState implements StateSlots, ReadableState {
   peek(name: string, key: unknown): unknown {
     const slot = this.names.indexOf(name)
     if (slot < 0) throw unknownState(name, this.names)
-    const value = this.table.find(key)?.value[slot]
-    if (value === undefined) return undefined
+    const stored = this.table.find(key)?.value[slot]
     const descriptor = this.descriptors[slot]
+    const value = this.visible(slot, stored)
+    if (value === undefined) return undefined
     if (descriptor.kind === 'map') return new Map((value as MapSlot).values() as Iterable<[unknown, unknown]>)
     return descriptor.kind === 'aggregating' ? (descriptor.aggregate.getResult(value) as unknown) : value
+  }
+
+  /** What a reader sees of a stored state. */
+  private visible(slot: number, stored: unknown): unknown {
+    const expiry = this.expiries[slot]
+    if (stored === undefined || expiry === undefined) return stored
+    const { kind } = this.descriptors[slot]
+    const left = expiry.returnExpired ? stored : expiry.unexpired(kind, stored)
+    return left === undefined ? undefined : withoutTimes(kind, left)
   }
 
   /** All keys that have a value in some slot. */
@@ -133,12 +181,18 @@ export class KeyedState implements StateSlots, ReadableState {
     const group = keyGroupOfEntry(entry, maxParallelism)
     const slots = entry.value
     for (let slot = 0; slot < slots.length; slot++) {
-      const value = slots[slot]
+      const descriptor = this.descriptors[slot]
+      const value = this.toBeStored(slot, slots[slot])
       if (value === undefined) continue
-      const { name, kind } = this.descriptors[slot]
-      const stored = kind === 'map' ? [...(value as MapSlot).values()] : value
-      writer.keyed(PREFIX + name, entry.key, [kind, stored], group)
+      const stored = descriptor.kind === 'map' ? [...(value as MapSlot).values()] : value
+      writer.keyed(PREFIX + descriptor.name, entry.key, [storedKind(descriptor), stored], group)
     }
+  }
+
+  private toBeStored(slot: number, value: unknown): unknown {
+    const expiry = this.expiries[slot]
+    if (value === undefined || expiry?.leftOutOfSnapshots !== true) return value
+    return expiry.unexpired(this.descriptors[slot].kind, value)
   }
 
   private takeRestored(slot: number, descriptor: StateDescriptor): void {
@@ -147,14 +201,14 @@ export class KeyedState implements StateSlots, ReadableState {
     this.restored.delete(descriptor.name)
     for (const [key, stored] of entries) {
       const [kind, value] = stored as [string, unknown]
-      if (kind !== descriptor.kind) {
+      if (kind !== storedKind(descriptor)) {
         throw new StateError(
           'STATE_KIND_MISMATCH',
-          `State "${descriptor.name}" was stored as ${kind} state and is now declared as ${descriptor.kind} state. Give the new state another name.`,
+          `State "${descriptor.name}" was stored as ${kind} state and is now declared as ${storedKind(descriptor)} state. Give the new state another name.`,
         )
       }
       const entry = this.table.find(key) ?? this.table.insert(key, [])
-      entry.value[slot] = kind === 'map' ? toMapSlot(value as [unknown, unknown][]) : value
+      entry.value[slot] = descriptor.kind === 'map' ? toMapSlot(value as [unknown, unknown][]) : value
     }
     if (this.hasKey) this.setCurrentKey(this.key)
   }
@@ -165,6 +219,11 @@ export class KeyedState implements StateSlots, ReadableState {
       `State "${this.descriptors[slot]?.name ?? describeValue(slot)}" was used where no key is set. Use keyed state in processElement and onTimer, not in open or close; on the side of broadcast records go through applyToKeyedState.`,
     )
   }
+}
+
+/** The kind as snapshots have it: values with times are not values without. */
+function storedKind({ kind, ttl }: StateDescriptor): string {
+  return ttl === undefined ? kind : `${kind} (with ttl)`
 }
 
 function toMapSlot(pairs: [unknown, unknown][]): MapSlot {

@@ -45,7 +45,8 @@ export interface AppendingState<In, Out> {
   clear(): void
 }
 
-abstract class Handle {
+/** State of one slot. */
+export abstract class Handle {
   protected readonly state: StateSlots
   protected readonly slot: number
 
@@ -69,7 +70,8 @@ export class ValueHandle<T> extends Handle implements ValueState<T> {
   }
 }
 
-function checkElement(value: unknown): void {
+/** @throws StateError `NULL_IN_LIST_STATE` */
+export function checkElement(value: unknown): void {
   if (value === null || value === undefined) {
     throw new StateError(
       'NULL_IN_LIST_STATE',
@@ -111,7 +113,11 @@ export class MapHandle<K extends Key, V> extends Handle implements MapState<K, V
     const pairs = this.pairs()
     const identity = keyIdentity(key)
     if (pairs === undefined) this.state.write(this.slot, new Map([[identity, [key, value]]]))
-    else pairs.set(identity, [key, value])
+    else {
+      const pair = pairs.get(identity)
+      if (pair === undefined) pairs.set(identity, [key, value])
+      else pair[1] = value
+    }
   }
 
   putAll(entries: Iterable<readonly [K, V]>): void {

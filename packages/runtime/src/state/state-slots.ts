@@ -5,5 +5,7 @@ export interface StateSlots {
   /** The slot of a state; the same name again gives the same slot. */
   register(descriptor: StateDescriptor): number
   read(slot: number): unknown
+  /** The clock by which state expires; missing where it cannot. */
+  readonly now?: () => number
   write(slot: number, value: unknown): void
 }

@@ -1,3 +1,4 @@
+import { StateError } from '../errors/errors.ts'
 import type { Key } from '../keys/hash-key.ts'
 import type {
   AggregatingStateDescriptor,
@@ -8,6 +9,14 @@ import type {
   ValueStateDescriptor,
 } from './descriptors.ts'
 import type { StateSlots } from './state-slots.ts'
+import { Expiry } from './state-ttl.ts'
+import {
+  TtlAggregatingHandle,
+  TtlListHandle,
+  TtlMapHandle,
+  TtlReducingHandle,
+  TtlValueHandle,
+} from './ttl-handles.ts'
 import {
   AggregatingHandle,
   ListHandle,
@@ -34,17 +43,50 @@ export interface KeyedStateStore {
 /** The store over a set of slots. */
 export function keyedStateStore(state: StateSlots): KeyedStateStore {
   return {
-    getState: <T>(descriptor: ValueStateDescriptor<T>) =>
-      new ValueHandle<T>(state, state.register(descriptor)),
-    getListState: <T>(descriptor: ListStateDescriptor<T>) =>
-      new ListHandle<T>(state, state.register(descriptor)),
-    getMapState: <K extends Key, V>(descriptor: MapStateDescriptor<K, V>) =>
-      new MapHandle<K, V>(state, state.register(descriptor as MapStateDescriptor<Key, unknown>)),
-    getReducingState: <T>(descriptor: ReducingStateDescriptor<T>) =>
-      new ReducingHandle<T>(state, state.register(descriptor), descriptor.reduce),
-    getAggregatingState: <In, Acc, Out>(descriptor: AggregatingStateDescriptor<In, Acc, Out>) =>
-      new AggregatingHandle<In, Acc, Out>(state, state.register(descriptor), descriptor.aggregate),
+    getState: <T>(descriptor: ValueStateDescriptor<T>) => {
+      const [slot, expiry] = register(state, descriptor)
+      return expiry === undefined
+        ? new ValueHandle<T>(state, slot)
+        : new TtlValueHandle<T>(state, slot, expiry)
+    },
+    getListState: <T>(descriptor: ListStateDescriptor<T>) => {
+      const [slot, expiry] = register(state, descriptor)
+      return expiry === undefined ? new ListHandle<T>(state, slot) : new TtlListHandle<T>(state, slot, expiry)
+    },
+    getMapState: <K extends Key, V>(descriptor: MapStateDescriptor<K, V>) => {
+      const [slot, expiry] = register(state, descriptor as MapStateDescriptor<Key, unknown>)
+      return expiry === undefined
+        ? new MapHandle<K, V>(state, slot)
+        : new TtlMapHandle<K, V>(state, slot, expiry)
+    },
+    getReducingState: <T>(descriptor: ReducingStateDescriptor<T>) => {
+      const [slot, expiry] = register(state, descriptor)
+      return expiry === undefined
+        ? new ReducingHandle<T>(state, slot, descriptor.reduce)
+        : new TtlReducingHandle<T>(state, slot, expiry, descriptor.reduce)
+    },
+    getAggregatingState: <In, Acc, Out>(descriptor: AggregatingStateDescriptor<In, Acc, Out>) => {
+      const [slot, expiry] = register(state, descriptor)
+      return expiry === undefined
+        ? new AggregatingHandle<In, Acc, Out>(state, slot, descriptor.aggregate)
+        : new TtlAggregatingHandle<In, Acc, Out>(state, slot, expiry, descriptor.aggregate)
+    },
   }
+}
+
+function register(
+  state: StateSlots,
+  descriptor: StateDescriptor,
+): [slot: number, expiry: Expiry | undefined] {
+  const { ttl, name } = descriptor
+  if (ttl === undefined) return [state.register(descriptor), undefined]
+  if (state.now === undefined)
+    throw new StateError(
+      'TTL_UNSUPPORTED',
+      `State "${name}" has a time to live, but is state of a window or trigger, which lives as long as its window. Leave ttl out.`,
+    )
+  const expiry = new Expiry(ttl, state.now)
+  return [state.register(descriptor), expiry]
 }
 
 /** The handle that belongs to a descriptor. */

@@ -25,7 +25,7 @@ export interface EmitterScope<K, W extends Window> {
 
 export class WindowEmitter<In, Out, K, W extends Window> {
   /** State of the key, for all its windows. */
-  readonly globalState = new KeyedState()
+  readonly globalState = new KeyedState(() => this.operator.context.now())
   private readonly operator: Operator
   private readonly userFunction: ProcessWindowFunction<In, Out, K, W> | undefined
   private window!: W
