@@ -82,6 +82,11 @@ export class ExecutionEnvironment {
     this.make = makeSets(this)
   }
 
+  /** How many subtasks operators have, unless they say so themselves. */
+  get parallelism(): number {
+    return this.job.parallelism
+  }
+
   /** Random numbers for programs, in [0, 1): the same in every process that builds the plan. */
   random(): number {
     return this.job.random()

@@ -59,6 +59,7 @@ export { MinHashLSH, MinHashLSHModel } from './feature/min-hash-lsh.ts'
 export { NGram } from './feature/n-gram.ts'
 export { Normalizer } from './feature/normalizer.ts'
 export { OneHotEncoder, OneHotEncoderModel } from './feature/one-hot-encoder.ts'
+export { PolynomialFeatures } from './feature/polynomial-features.ts'
 export { PolynomialExpansion } from './feature/polynomial-expansion.ts'
 export { RegexTokenizer } from './feature/regex-tokenizer.ts'
 export { RobustScaler, RobustScalerModel } from './feature/robust-scaler.ts'
@@ -83,9 +84,14 @@ export { VectorSlicer } from './feature/vector-slicer.ts'
 export { Knn, KnnModel } from './classification/knn.ts'
 export { LinearSVC, LinearSVCModel } from './classification/linear-svc.ts'
 export { LogisticRegression, LogisticRegressionModel } from './classification/logistic-regression.ts'
+export { SVM, SVMModel } from './classification/svm.ts'
 export { NaiveBayes, NaiveBayesModel } from './classification/naive-bayes.ts'
 
 // Regression
+export { GradientDescent } from './regression/gradient-descent.ts'
+export { InterceptModel, type InterceptData } from './regression/intercept-model.ts'
+export { MultipleLinearRegression } from './regression/multiple-linear-regression.ts'
+export type { LearningRateMethod } from './linear/learning-rate.ts'
 export { LinearRegression, LinearRegressionModel } from './regression/linear-regression.ts'
 
 // Clustering
@@ -94,7 +100,12 @@ export type { Merge } from './clustering/agglomerate.ts'
 export { KMeans } from './clustering/k-means.ts'
 export { KMeansModel } from './clustering/k-means-model.ts'
 
+// Neighbours and outliers
+export { KnnJoin, KnnJoinModel } from './neighbors/knn-join.ts'
+export { StochasticOutlierSelection } from './outliers/stochastic-outlier-selection.ts'
+
 // Recommendation
+export { ALS, ALSModel, type Factors } from './recommendation/als.ts'
 export { Swing } from './recommendation/swing.ts'
 
 // Statistics
@@ -112,6 +123,9 @@ export { OnlineModel } from './online/online-model.ts'
 export { OnlineStandardScaler, OnlineStandardScalerModel } from './online/online-standard-scaler.ts'
 export { serveModels, type ServeOptions } from './online/serve-models.ts'
 export type { Windows } from './params/windows.ts'
+
+// Files
+export { formatLibSVM, parseLibSVM, readLibSVM, writeLibSVM, type LabeledVector } from './files/lib-svm.ts'
 
 // Splitting
 export { RandomSplitter } from './split/random-splitter.ts'

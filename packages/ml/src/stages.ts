@@ -53,6 +53,14 @@ import { RandomSplitter } from './split/random-splitter.ts'
 import { ANOVATest } from './statistics/anova-test.ts'
 import { ChiSqTest } from './statistics/chi-sq-test.ts'
 import { FValueTest } from './statistics/f-value-test.ts'
+import { SVM, SVMModel } from './classification/svm.ts'
+import { PolynomialFeatures } from './feature/polynomial-features.ts'
+import { KnnJoin, KnnJoinModel } from './neighbors/knn-join.ts'
+import { StochasticOutlierSelection } from './outliers/stochastic-outlier-selection.ts'
+import { ALS, ALSModel } from './recommendation/als.ts'
+import { GradientDescent } from './regression/gradient-descent.ts'
+import { InterceptModel } from './regression/intercept-model.ts'
+import { MultipleLinearRegression } from './regression/multiple-linear-regression.ts'
 import type { ParamSpecs } from './params/param.ts'
 import type { Stage } from './stage/stage.ts'
 
@@ -61,6 +69,7 @@ export type StageClass = new (params: any, data: any) => Stage<any>
 
 /** Stages that a user makes: transformers and estimators. */
 export const STAGES: Readonly<Record<string, StageClass & { readonly params: ParamSpecs }>> = {
+  ALS,
   ANOVATest,
   AgglomerativeClustering,
   Binarizer,
@@ -71,6 +80,7 @@ export const STAGES: Readonly<Record<string, StageClass & { readonly params: Par
   ElementwiseProduct,
   FValueTest,
   FeatureHasher,
+  GradientDescent,
   HashingTF,
   IDF,
   Imputer,
@@ -79,12 +89,14 @@ export const STAGES: Readonly<Record<string, StageClass & { readonly params: Par
   KBinsDiscretizer,
   KMeans,
   Knn,
+  KnnJoin,
   LinearRegression,
   LinearSVC,
   LogisticRegression,
   MaxAbsScaler,
   MinHashLSH,
   MinMaxScaler,
+  MultipleLinearRegression,
   NGram,
   NaiveBayes,
   Normalizer,
@@ -93,10 +105,13 @@ export const STAGES: Readonly<Record<string, StageClass & { readonly params: Par
   OnlineLogisticRegression,
   OnlineStandardScaler,
   PolynomialExpansion,
+  PolynomialFeatures,
   RandomSplitter,
   RegexTokenizer,
   RobustScaler,
+  SVM,
   StandardScaler,
+  StochasticOutlierSelection,
   StopWordsRemover,
   StringIndexer,
   Swing,
@@ -110,11 +125,14 @@ export const STAGES: Readonly<Record<string, StageClass & { readonly params: Par
 
 /** Models that an estimator makes. */
 export const MODELS: Readonly<Record<string, StageClass>> = {
+  ALSModel,
   CountVectorizerModel,
   IDFModel,
   ImputerModel,
+  InterceptModel,
   KBinsDiscretizerModel,
   KMeansModel,
+  KnnJoinModel,
   KnnModel,
   LinearRegressionModel,
   LinearSVCModel,
@@ -127,6 +145,7 @@ export const MODELS: Readonly<Record<string, StageClass>> = {
   OnlineLogisticRegressionModel,
   OnlineStandardScalerModel,
   RobustScalerModel,
+  SVMModel,
   StandardScalerModel,
   StringIndexerModel,
   UnivariateFeatureSelectorModel,

@@ -1,4 +1,5 @@
 import type { DataSet } from '@wiesel/dataset'
+import { batchRule } from '../linear/batch-rule.ts'
 import { descend } from '../linear/descend.ts'
 import { LinearModel, withRaw } from '../linear/linear-model.ts'
 import { LINEAR_PARAMS, type LinearData } from '../linear/linear-params.ts'
@@ -47,7 +48,7 @@ export class LogisticRegression extends Estimator<typeof PARAMS, LogisticRegress
   async fit(data: DataSet<any>): Promise<LogisticRegressionModel> {
     const { name, read, params } = this
     const checked = checkLabels(data, read, params.labelCol)
-    const coefficient = await descend(name, read, params, logisticLoss, params, checked)
+    const coefficient = await descend(name, read, params, logisticLoss, batchRule(params), checked)
     return new LogisticRegressionModel(params, { coefficient, modelVersion: 0 })
   }
 }

@@ -1,4 +1,4 @@
-import { number, type GivenParams } from '../params/param.ts'
+import { choice, number, type GivenParams } from '../params/param.ts'
 import { AggregatingEstimator } from '../stage/aggregating-estimator.ts'
 import type { Summary } from '../stage/summarize.ts'
 import { Model, type RowFunction } from '../stage/stage.ts'
@@ -11,6 +11,11 @@ const PARAMS = {
   ...ONE_TO_ONE,
   min: number('What the least value becomes.', 0),
   max: number('What the greatest value becomes.', 1),
+  constant: choice(
+    'What an entry becomes that never varied: the middle of the range, or its lower end (its own range then counts as 1).',
+    ['middle', 'min'],
+    'middle',
+  ),
 }
 
 /** Entries that vary by less count as constant. */
@@ -56,16 +61,15 @@ export class MinMaxScalerModel extends Model<typeof PARAMS, { minVector: number[
   }
 
   rowFunction(): RowFunction {
-    const { inputCol, outputCol, min, max } = this.params
+    const { inputCol, outputCol, min, max, constant } = this.params
     const { minVector, maxVector } = this.data
     return (row) => {
       const values = toArray(this.read.vector(row, inputCol))
       checkSize(this.read, inputCol, values.length, minVector.length)
       const output = values.map((value, i) => {
         const range = maxVector[i] - minVector[i]
-        return Math.abs(range) < CONSTANT
-          ? (min + max) / 2
-          : ((value - minVector[i]) / range) * (max - min) + min
+        if (constant === 'middle' && Math.abs(range) < CONSTANT) return (min + max) / 2
+        return ((value - minVector[i]) / (range === 0 ? 1 : range)) * (max - min) + min
       })
       return { ...row, [outputCol]: output }
     }

@@ -1,4 +1,4 @@
-import { flag, type GivenParams } from '../params/param.ts'
+import { choice, flag, number, type GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
 import { AggregatingEstimator } from '../stage/aggregating-estimator.ts'
 import type { Summary } from '../stage/summarize.ts'
@@ -11,6 +11,13 @@ const PARAMS = {
   ...ONE_TO_ONE,
   withMean: flag('Whether the mean becomes 0. Makes sparse vectors dense.', false),
   withStd: flag('Whether the standard deviation becomes 1.', true),
+  deviation: choice(
+    'Whether the deviation is that of a sample (n − 1), 0 where an entry never varied, or that of the population (n), 1 there.',
+    ['sample', 'population'],
+    'sample',
+  ),
+  mean: number('What the mean becomes instead of 0.', 0),
+  std: number('What the standard deviation becomes instead of 1.', 1, { above: 0 }),
 }
 
 /**
@@ -42,7 +49,10 @@ export class StandardScaler extends AggregatingEstimator<typeof PARAMS, Moments 
 
   protected modelOf(moments: Moments | null): StandardScalerModel {
     const { count, means, squares } = moments as Moments
-    const std = squares.map((square) => (count > 1 ? Math.sqrt(square / (count - 1)) : 0))
+    const std =
+      this.params.deviation === 'population'
+        ? squares.map((square) => Math.sqrt(square / count) || 1)
+        : squares.map((square) => (count > 1 ? Math.sqrt(square / (count - 1)) : 0))
     return new StandardScalerModel(this.params, { mean: means, std })
   }
 }
@@ -58,15 +68,15 @@ export class StandardScalerModel extends Model<typeof PARAMS, { mean: number[]; 
   }
 
   rowFunction(): RowFunction {
-    const { inputCol, outputCol, withMean, withStd } = this.params
+    const { inputCol, outputCol, withMean, withStd, mean: toMean, std: toStd } = this.params
     const { mean, std } = this.data
     const scale = (value: number, i: number): number =>
-      withStd ? (std[i] === 0 ? 0 : value / std[i]) : value
+      withStd ? (std[i] === 0 ? 0 : (value / std[i]) * toStd) : value
     return (row: Row) => {
       const vector = this.read.vector(row, inputCol)
       checkSize(this.read, inputCol, sizeOf(vector), mean.length)
       const output = withMean
-        ? toArray(vector).map((value, i) => scale(value - mean[i], i))
+        ? toArray(vector).map((value, i) => scale(value - mean[i], i) + toMean)
         : mapEntries(vector, scale)
       return { ...row, [outputCol]: output }
     }

@@ -1,31 +1,44 @@
 /**
- * Stochastic gradient descent on a bulk iteration: the coefficients go to all subtasks, each adds up the gradient over its
- * next mini-batch, the sums are added, and the coefficients move against them.
+ * Gradient descent on a bulk iteration: the coefficients go to all subtasks, each adds up loss and gradient over its next
+ * rows, the sums are added, and a rule moves the coefficients against the gradient, or says that it is enough.
  *
- * A subtask goes through its rows in batches of its share of the global one, and begins again after the last. The descent
- * ends after the most rounds, or after a round whose loss, before the coefficients moved, is small enough. There is no
- * intercept, and the loss of the regularisation does not count.
+ * A subtask goes through its rows in batches of its share of the global one, and begins again after the last. Without
+ * batches every round is over all rows.
  */
 import { rich, type DataSet } from '@wiesel/dataset'
 import { TrainingDataError } from '../errors.ts'
 import type { ColumnReader, Row } from '../row.ts'
 import { addRow, dotRow, makeBlock, type ExampleColumns, type FeatureBlock } from './feature-block.ts'
 import type { Loss } from './loss.ts'
-import { regularize } from './regularize.ts'
 
-export interface DescentOptions {
+/** What a round has found at the coefficients it began with. */
+export interface Found {
+  /** The mean gradient of the rows of the round, by their weights. */
+  readonly gradient: Float64Array
+  readonly loss: number
+  /** The loss of the round before; `undefined` in the first one. */
+  readonly previousLoss: number | undefined
+  /** From 1. */
+  readonly round: number
+}
+
+/** How coefficients follow from what a round has found. */
+export interface DescentRule {
   readonly maxIter: number
-  readonly reg: number
-  readonly elasticNet: number
-  readonly learningRate: number
-  readonly globalBatchSize: number
-  readonly tol: number
+  /** How many rows all subtasks together look at in a round; `null` for all. */
+  readonly globalBatchSize: number | null
+  /** Whether there is a further coefficient, the last one, that is added to every prediction. */
+  readonly intercept: boolean
+  /** Where it begins; 0 everywhere unless given. */
+  readonly initial?: readonly number[]
+  readonly next: (coefficient: Float64Array, found: Found) => { coefficient: Float64Array; done: boolean }
 }
 
 /** What goes round the loop: one record. */
 interface State {
   /** Empty before the first round, when nobody knows how many there are. */
   readonly coefficient: Float64Array
+  readonly loss: number | undefined
   readonly done: boolean
 }
 
@@ -42,22 +55,26 @@ export async function descend(
   read: ColumnReader,
   columns: ExampleColumns,
   loss: Loss,
-  options: DescentOptions,
+  rule: DescentRule,
   data: DataSet<any>,
 ): Promise<number[]> {
   const { env } = data
-  const start: State = { coefficient: new Float64Array(0), done: false }
+  const start: State = {
+    coefficient: Float64Array.from(rule.initial ?? []),
+    loss: undefined,
+    done: false,
+  }
   const blocks = data
     .mapPartition((rows: Iterable<Row>, out: (block: FeatureBlock) => void) =>
-      out(makeBlock(read, columns, rows)),
+      out(makeBlock(read, columns, rows, rule.intercept)),
     )
     .name('Read examples')
-  const states = env.fromElements(start).iterate(options.maxIter).name(`Fit ${name}`)
+  const states = env.fromElements(start).iterate(rule.maxIter).name(`Fit ${name}`)
   const steps = blocks
     .map(
       rich((context) => {
         const [{ coefficient }] = context.getBroadcastVariable<State>('state')
-        const batch = shareOf(options.globalBatchSize, context.subtask, context.parallelism)
+        const batch = shareOf(rule.globalBatchSize, context.subtask, context.parallelism)
         const round = context.getSuperstepNumber() - 1
         return (block: FeatureBlock) => stepOf(block, coefficient, loss, batch, round)
       }),
@@ -68,8 +85,9 @@ export async function descend(
     .reduce(addSteps)
     .map(
       rich((context) => {
-        const [{ coefficient }] = context.getBroadcastVariable<State>('state')
-        return (step: Step): State => move(name, coefficient, step, options)
+        const [state] = context.getBroadcastVariable<State>('state')
+        const round = context.getSuperstepNumber()
+        return (step: Step): State => move(name, state, step, rule, round)
       }),
     )
     .withBroadcastSet(states, 'state')
@@ -84,7 +102,8 @@ export async function descend(
 }
 
 /** How many rows of a batch a subtask takes. */
-function shareOf(batch: number, subtask: number, parallelism: number): number {
+function shareOf(batch: number | null, subtask: number, parallelism: number): number {
+  if (batch === null) return Infinity
   return Math.max(1, Math.floor(batch / parallelism) + (subtask < batch % parallelism ? 1 : 0))
 }
 
@@ -93,7 +112,7 @@ function stepOf(block: FeatureBlock, known: Float64Array, loss: Loss, batch: num
   const coefficient = known.length === 0 ? new Float64Array(size) : known
   const gradient = new Float64Array(size)
   const batches = Math.max(1, Math.ceil(rows / batch))
-  const from = (round % batches) * batch
+  const from = batch === Infinity ? 0 : (round % batches) * batch
   let weight = 0
   let total = 0
   for (let row = from; row < Math.min(from + batch, rows); row++) {
@@ -116,22 +135,24 @@ function addSteps(a: Step, b: Step): Step {
   }
 }
 
-function move(name: string, known: Float64Array, step: Step, options: DescentOptions): State {
-  const { gradient, weight, loss } = step
+function move(name: string, state: State, step: Step, rule: DescentRule, round: number): State {
+  const { gradient, weight } = step
   if (gradient.length === 0) throw new TrainingDataError(name, 'there are no rows to learn from.')
-  const { reg, elasticNet, learningRate, tol } = options
-  const coefficient = known.length === 0 ? new Float64Array(gradient.length) : Float64Array.from(known)
-  if (weight > 0) {
-    for (let i = 0; i < coefficient.length; i++) {
-      const moved = coefficient[i] - (learningRate / weight) * gradient[i]
-      coefficient[i] = regularize(moved, reg, elasticNet, learningRate)
-    }
-  }
+  const known = state.coefficient.length === 0 ? new Float64Array(gradient.length) : state.coefficient
+  if (known.length !== gradient.length)
+    throw new TrainingDataError(
+      name,
+      `there are ${known.length} coefficients to begin with, but vectors need ${gradient.length}.`,
+    )
+  if (!(weight > 0)) return { ...state, coefficient: known }
+  const loss = step.loss / weight
+  const mean = gradient.map((sum) => sum / weight)
+  const { coefficient, done } = rule.next(known, { gradient: mean, loss, previousLoss: state.loss, round })
   const diverged = coefficient.findIndex((value) => !Number.isFinite(value))
   if (diverged >= 0)
     throw new TrainingDataError(
       name,
-      `coefficient ${diverged} became ${coefficient[diverged]}: a row holds NaN or an infinite number, or "learningRate" is too large.`,
+      `coefficient ${diverged} became ${coefficient[diverged]}: a row holds NaN or an infinite number, or steps are too large.`,
     )
-  return { coefficient, done: weight > 0 && loss / weight <= tol }
+  return { coefficient, loss, done }
 }

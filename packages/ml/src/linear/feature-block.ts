@@ -25,16 +25,26 @@ export interface FeatureBlock {
   readonly weights: Float64Array
 }
 
-/** The block of some rows. @throws RowError for vectors of different sizes */
-export function makeBlock(read: ColumnReader, columns: ExampleColumns, rows: Iterable<Row>): FeatureBlock {
+/**
+ * The block of some rows; with an intercept, vectors have a further entry, the last one, that is 1.
+ *
+ * @throws RowError for vectors of different sizes
+ */
+export function makeBlock(
+  read: ColumnReader,
+  columns: ExampleColumns,
+  rows: Iterable<Row>,
+  intercept = false,
+): FeatureBlock {
   const { featuresCol, labelCol, weightCol } = columns
   const vectors: Vector[] = []
   const labels: number[] = []
   const weights: number[] = []
   for (const row of rows) {
     const vector = read.vector(row, featuresCol)
-    if (vectors.length > 0) checkSize(read, featuresCol, sizeOf(vector), sizeOf(vectors[0]))
-    vectors.push(vector)
+    if (vectors.length > 0)
+      checkSize(read, featuresCol, sizeOf(vector) + Number(intercept), sizeOf(vectors[0]))
+    vectors.push(intercept ? withOne(vector) : vector)
     labels.push(read.number(row, labelCol))
     weights.push(weightCol === null ? 1 : read.number(row, weightCol))
   }
@@ -45,6 +55,12 @@ export function makeBlock(read: ColumnReader, columns: ExampleColumns, rows: Ite
     labels: Float64Array.from(labels),
     weights: Float64Array.from(weights),
   }
+}
+
+function withOne(vector: Vector): Vector {
+  if (!isSparse(vector)) return [...vector, 1]
+  const { size, indices, values } = vector
+  return { size: size + 1, indices: [...indices, size], values: [...values, 1] }
 }
 
 function packed(vectors: readonly Vector[]): Pick<FeatureBlock, 'values' | 'indices' | 'starts'> {

@@ -22,7 +22,23 @@ import {
 } from '../../src/index.ts'
 import { slice } from '../../src/feature/vector-slicer.ts'
 import { regularize } from '../../src/linear/regularize.ts'
-import { hingeLoss, leastSquareLoss, logisticLoss, type Loss } from '../../src/linear/loss.ts'
+import {
+  hingeLoss,
+  hingeLossOfSigns,
+  leastSquareLoss,
+  logisticLoss,
+  logisticLossOfSigns,
+  type Loss,
+} from '../../src/linear/loss.ts'
+import { PENALTIES } from '../../src/linear/penalty.ts'
+import { QuadTree } from '../../src/neighbors/quad-tree.ts'
+import {
+  affinitiesOf,
+  bindingOf,
+  dissimilaritiesOf,
+  outlierProbabilities,
+} from '../../src/outliers/binding.ts'
+import { predictLinear } from '../../src/regression/intercept-model.ts'
 import {
   compressQuantiles,
   countOf,
@@ -35,7 +51,12 @@ import {
 import { sameValue } from './compare-values.ts'
 import { decodeNumbers, type MlCase } from './ml-case.ts'
 
-type Fn = (args: any, previous: any) => unknown
+/** What calls of one case share. */
+interface Context {
+  tree?: QuadTree
+}
+
+type Fn = (args: any, previous: any, context: Context) => unknown
 
 const weighted = (loss: Loss): Record<string, Fn> => ({
   loss: ({ point, coefficient }) => point.weight * loss.of(dot(point.features, coefficient), point.label),
@@ -119,9 +140,76 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, Fn>>>> = {
   },
 }
 
+/** Of functions that are called alike in both, those of FlinkML 1.8. */
+const OLD: Readonly<Record<string, Readonly<Record<string, Fn>>>> = {
+  SquaredLoss: withWeights(leastSquareLoss),
+  LogisticLoss: withWeights(logisticLossOfSigns),
+  HingeLoss: withWeights(hingeLossOfSigns),
+  LinearPrediction: {
+    predict: ({ vector, weights }) => predictLinear(weights, vector),
+    gradient: ({ vector }) => ({ weights: toArray(vector), intercept: 1 }),
+  },
+  PenaltyNone: penaltyFunctions('none'),
+  PenaltyL1: penaltyFunctions('L1'),
+  PenaltyL2: penaltyFunctions('L2'),
+  StochasticOutlierSelection: {
+    affinitySearch: ({ distances, ...options }) => affinitiesOf(distances, options),
+    dissimilarity: ({ rows }) => rows.map((_: unknown, row: number) => dissimilaritiesOf(rows, row)),
+    affinity: ({ rows, perplexity }) =>
+      rows.map((_: unknown, row: number) =>
+        affinitiesOf(dissimilaritiesOf(rows, row), {
+          perplexity,
+          maxIterations: 5000,
+          errorTolerance: 1e-20,
+        }),
+      ),
+    bindingProbabilities: ({ affinity }) => affinity.map(bindingOf),
+    outlierProbability: ({ bindingWithoutDiagonal }) => outlierProbabilities(bindingWithoutDiagonal),
+  },
+  QuadTree: {
+    childBoxes: ({ min, max, maxPerBox, points }, _, context) => {
+      const tree = (context.tree = new QuadTree(min, max, maxPerBox))
+      for (const point of points) tree.insert(point)
+      const box = ({ center, width }: QuadTree['root']) => ({ center, width })
+      return { root: box(tree.root), children: tree.childBoxes.map(box) }
+    },
+    searchNeighbors: ({ point, radius }, _, { tree }) => tree!.within(point, radius).map((one) => one.point),
+    siblingSearch: ({ point }, _, { tree }) => tree!.siblings(point).map((one) => one.point),
+  },
+}
+
+function withWeights(loss: Loss): Record<string, Fn> {
+  const slope = ({ example, weights }: any): number =>
+    loss.slope(predictLinear(weights, example.vector), example.label)
+  return {
+    loss: ({ example, weights }) => loss.of(predictLinear(weights, example.vector), example.label),
+    gradient: (args) => ({
+      weights: toArray(scaled(slope(args), args.example.vector)),
+      intercept: slope(args),
+    }),
+    gradientWeight0: (args) => slope(args) * entryAt(args.example.vector, 0),
+  }
+}
+
+function penaltyFunctions(name: keyof typeof PENALTIES): Record<string, Fn> {
+  const { step, cost } = PENALTIES[name]
+  return {
+    takeStep: ({ weights, gradient, regularizationConstant, learningRate }) =>
+      weights.map((weight: number, i: number) =>
+        step(weight, gradient[i], regularizationConstant, learningRate),
+      ),
+    regLoss: ({ loss, weights, regularizationConstant }, previous) =>
+      loss + cost(weights === 'updated weights' ? previous : weights, regularizationConstant),
+  }
+}
+
+function functionsOf({ source, stage }: MlCase): Readonly<Record<string, Fn>> | undefined {
+  return (source === 'flinkml-1.8' ? OLD[stage] : undefined) ?? FUNCTIONS[stage]
+}
+
 /** Whether the functions of a stage are known. */
-export function hasFunctions(stage: string): boolean {
-  return stage in FUNCTIONS
+export function hasFunctions(one: MlCase): boolean {
+  return functionsOf(one) !== undefined
 }
 
 /** Adds to the first `k` entries only. */
@@ -160,11 +248,12 @@ function listed(matrix: ReturnType<typeof outerProduct>) {
 /** Calls the functions of a case one after the other, and says what is wrong. */
 export function callFunctions(one: MlCase): string | undefined {
   let previous: unknown
+  const context: Context = {}
   for (const call of one.calls ?? []) {
-    const run = FUNCTIONS[one.stage]?.[call.fn]
+    const run = functionsOf(one)?.[call.fn]
     if (run === undefined) return `function ${one.stage}.${call.fn} is not there`
     const args = decodeNumbers(call.args)
-    previous = run(args, previous)
+    previous = run(args, previous, context)
     const complaint = judge(decodeNumbers(call.expected), previous, args, one.tolerance ?? 0)
     if (complaint !== undefined) return `${call.fn}: ${complaint}`
   }

@@ -2,5 +2,4 @@
 export const knownGaps: readonly { readonly reason: RegExp; readonly count: number }[] = [
   // It takes a SELECT, and so belongs to the Table API.
   { reason: /^stage SQLTransformer of flink-ml-2\.x is not there$/, count: 2 },
-  { reason: /^stage \w+ of flinkml-1\.8 is not there$/, count: 39 },
 ]

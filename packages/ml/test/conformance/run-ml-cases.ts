@@ -17,6 +17,7 @@ import {
   type Transformer,
   type Vector,
 } from '../../src/index.ts'
+import { oldCase } from './flinkml-1.8-cases.ts'
 import { callFunctions, hasFunctions } from './call-functions.ts'
 import { compareRows, difference, isDensified } from './compare-rows.ts'
 import { compareCentroids, ONLINE_STAGES } from './online-cases.ts'
@@ -62,8 +63,8 @@ async function complaint(one: MlCase): Promise<string | undefined> {
 /** What is wrong; for cases of errors it throws, or says anything. */
 async function judge(one: MlCase): Promise<string | undefined> {
   if (one.stage in FUNCTIONS) return compareFunction(one)
-  if (one.calls !== undefined && hasFunctions(one.stage)) return callFunctions(one)
-  if (one.source !== 'flink-ml-2.x') return `stage ${one.stage} of ${one.source} is not there`
+  if (one.calls !== undefined && hasFunctions(one)) return callFunctions(one)
+  if (one.source === 'flinkml-1.8') return oldCase(one)
   if (one.stage === 'Pipeline' || one.stage === 'PipelineModel') return pipelineCase(one)
   if (one.stage === 'BinaryClassificationEvaluator') return evaluate(one)
   if (one.stage in TABLE_STAGES) return TABLE_STAGES[one.stage](one)
