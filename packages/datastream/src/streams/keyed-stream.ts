@@ -134,8 +134,8 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
    * broadcast stream this one has them.
    */
   override connect<B>(other: BroadcastStream<B>): KeyedBroadcastConnectedStream<T, B, K>
+  override connect<B>(other: DataStream<B> & { readonly keyOf?: undefined }): ConnectedStreams<T, B>
   override connect<B>(other: KeyedStream<B, K>): KeyedConnectedStreams<T, B, K>
-  override connect<B>(other: DataStream<B>): ConnectedStreams<T, B>
   override connect<B>(
     other: DataStream<B> | BroadcastStream<B>,
   ): ConnectedStreams<T, B> | KeyedBroadcastConnectedStream<T, B, K> {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  DiscardingSink,
   JobCancelledError,
   TumblingEventTimeWindows,
   valueState,
@@ -178,7 +179,7 @@ describe('the end', () => {
     const loop = env.fromElements(1).iterate()
     loop.closeWith(loop.filter((n) => n < 3).map((n) => n + 1))
     const seen: number[] = []
-    loop.map((n) => seen.push(n)).print('n')
+    loop.map((n) => seen.push(n)).sinkTo(new DiscardingSink())
     const job = env.executeAsync()
     while (seen.length < 3) await new Promise((resolve) => setTimeout(resolve, 1))
     await new Promise((resolve) => setTimeout(resolve, 20))

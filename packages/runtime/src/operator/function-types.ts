@@ -96,7 +96,8 @@ export interface KeyedProcessFunction<K, In, Out> {
  * key the stream and use a {@link KeyedProcessFunction}; the rules for instances and generators are the same.
  */
 export interface ProcessFunction<In, Out> {
-  open?(context: RuntimeContext): void | Promise<void>
-  processElement(value: In, context: ProcessContext, out: Collector<Out>): Emitted<Out>
+  // Properties, not methods: so a function that needs a key is none of these to the compiler.
+  readonly open?: (context: RuntimeContext) => void | Promise<void>
+  readonly processElement: (value: In, context: ProcessContext, out: Collector<Out>) => Emitted<Out>
   close?(): void | Promise<void>
 }

@@ -17,9 +17,9 @@ import type {
  * particular order between them. Instances and generators are as for a {@link ProcessFunction}.
  */
 export interface CoProcessFunction<A, B, Out> {
-  open?(context: RuntimeContext): void | Promise<void>
-  processElement1(value: A, context: ProcessContext, out: Collector<Out>): Emitted<Out>
-  processElement2(value: B, context: ProcessContext, out: Collector<Out>): Emitted<Out>
+  readonly open?: (context: RuntimeContext) => void | Promise<void>
+  readonly processElement1: (value: A, context: ProcessContext, out: Collector<Out>) => Emitted<Out>
+  readonly processElement2: (value: B, context: ProcessContext, out: Collector<Out>) => Emitted<Out>
   close?(): void | Promise<void>
 }
 
@@ -62,13 +62,17 @@ export interface KeyedBroadcastContext<K> extends ProcessContext, BroadcastWrite
  * states drift apart.
  */
 export interface BroadcastProcessFunction<A, B, Out> {
-  open?(context: RuntimeContext): void | Promise<void>
-  processElement(value: A, context: ProcessContext & BroadcastReader, out: Collector<Out>): Emitted<Out>
-  processBroadcastElement(
+  readonly open?: (context: RuntimeContext) => void | Promise<void>
+  readonly processElement: (
+    value: A,
+    context: ProcessContext & BroadcastReader,
+    out: Collector<Out>,
+  ) => Emitted<Out>
+  readonly processBroadcastElement: (
     value: B,
     context: ProcessContext & BroadcastWriter,
     out: Collector<Out>,
-  ): Emitted<Out>
+  ) => Emitted<Out>
   close?(): void | Promise<void>
 }
 
