@@ -36,10 +36,12 @@ export class AccumulatorKindError extends WieselError {
 
 class SubtaskAccumulator<In, Acc, Out> implements Accumulator<In, Out> {
   readonly kind: AccumulatorKind<In, Acc, Out>
+  readonly owner: object | undefined
   accumulated: Acc
 
-  constructor(kind: AccumulatorKind<In, Acc, Out>) {
+  constructor(kind: AccumulatorKind<In, Acc, Out>, owner: object | undefined) {
     this.kind = kind
+    this.owner = owner
     this.accumulated = kind.createAccumulator()
   }
 
@@ -60,19 +62,28 @@ function isSameKind(a: object, b: object): boolean {
 export class JobAccumulators {
   private readonly byName = new Map<string, SubtaskAccumulator<any, any, any>[]>()
 
-  /** For one subtask. */
-  forSubtask(): OpenAccumulator {
+  /** For one subtask. @param owner whom {@link forget} may be called for */
+  forSubtask(owner?: object): OpenAccumulator {
     const own = new Map<string, SubtaskAccumulator<any, any, any>>()
     return (name, kind) => {
       const all = this.byName.get(name) ?? []
       if (all.length > 0 && !isSameKind(all[0].kind, kind)) throw new AccumulatorKindError(name)
       let accumulator = own.get(name)
       if (accumulator === undefined) {
-        accumulator = new SubtaskAccumulator(kind)
+        accumulator = new SubtaskAccumulator(kind, owner)
         own.set(name, accumulator)
         this.byName.set(name, [...all, accumulator])
       }
       return accumulator
+    }
+  }
+
+  /** What an owner's subtasks have added does not count: they begin again. */
+  forget(owner: object): void {
+    for (const [name, all] of this.byName) {
+      const left = all.filter((own) => own.owner !== owner)
+      if (left.length > 0) this.byName.set(name, left)
+      else this.byName.delete(name)
     }
   }
 

@@ -72,6 +72,9 @@ export class CheckpointCoordinator {
   private tasksEnded = false
   private finalDone = false
   private closed = false
+  /** How many parts of the job are out. */
+  private pauses = 0
+  private readonly storing = new Set<Promise<void>>()
   private finalSavepoint:
     { target: SavepointTarget; resolve(): void; reject(cause: unknown): void } | undefined
 
@@ -109,7 +112,9 @@ export class CheckpointCoordinator {
     }
     pending.snapshots[task] = snapshot
     pending.releases.push(release)
-    if (pending.waiting.delete(task) && pending.waiting.size === 0) void this.store(pending)
+    if (!pending.waiting.delete(task) || pending.waiting.size > 0) return
+    const storing = this.store(pending).finally(() => this.storing.delete(storing))
+    this.storing.add(storing)
   }
 
   /** All tasks are done. The last checkpoint lets sinks commit the rest. */
@@ -125,6 +130,7 @@ export class CheckpointCoordinator {
   savepoint(target: SavepointTarget, stop: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.closed || this.tasksEnded) reject(tooLate())
+      else if (this.pauses > 0) reject(restarting())
       else this.begin('savepoint', target, stop, { resolve, reject })
     })
   }
@@ -135,6 +141,27 @@ export class CheckpointCoordinator {
       if (this.closed || this.tasksEnded) reject(tooLate())
       else this.finalSavepoint = { target, resolve, reject }
     })
+  }
+
+  /** Gives up the checkpoints under way, and begins none before {@link resume}. Settles when nothing is being stored any more. */
+  async pause(): Promise<void> {
+    this.pauses++
+    for (const pending of this.pending.values()) {
+      const cause = new CheckpointError(
+        'CHECKPOINT_ABORTED',
+        `Checkpoint ${pending.checkpoint} was given up: a part of the job has failed and begins again.`,
+        { retryable: true },
+      )
+      this.end(pending, cause)
+      // Its sources have stopped: only a restart of everything lets them go on.
+      if (pending.stop) this.options.job.fail(cause)
+    }
+    await Promise.allSettled(this.storing)
+  }
+
+  /** Goes on after {@link pause}. */
+  resume(): void {
+    if (--this.pauses === 0) this.beginPeriodic()
   }
 
   /** Ends the work on checkpoints under way: the attempt is over. */
@@ -162,7 +189,7 @@ export class CheckpointCoordinator {
   /** Begins the checkpoint that is due, unless too many are under way or the last one ended too recently. */
   private beginPeriodic(): void {
     const { settings, platform } = this.options
-    if (!this.periodicDue || this.closed || this.tasksEnded || this.stopped) return
+    if (!this.periodicDue || this.closed || this.tasksEnded || this.stopped || this.pauses > 0) return
     const running = [...this.pending.values()].filter(({ kind }) => kind === 'periodic').length
     if (running >= settings.maxConcurrent) return
     const earliest = this.lastEnd + settings.minPauseMs
@@ -323,6 +350,14 @@ export class CheckpointCoordinator {
       pending.settle?.reject(failure)
     }
   }
+}
+
+function restarting(): CheckpointError {
+  return new CheckpointError(
+    'CHECKPOINT_ABORTED',
+    'A part of the job has failed and begins again: there is no savepoint until it has. Try again.',
+    { retryable: true },
+  )
 }
 
 function tooLate(): CheckpointError {

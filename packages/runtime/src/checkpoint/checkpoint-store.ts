@@ -55,7 +55,7 @@ const PUTS_AT_ONCE = 4
 /**
  * Writes a checkpoint below `path`. Returns the bytes written.
  *
- * @param pause called between two objects: lets others have a turn
+ * @param pause called again and again when there is much to write: lets others have a turn
  */
 export async function writeCheckpoint(
   storage: CheckpointStorage,
@@ -66,6 +66,7 @@ export async function writeCheckpoint(
   const puts = new Set<Promise<void>>()
   const free: Uint8Array<ArrayBuffer>[] = []
   const tasks: StoredObject[][] = []
+  let assembled = 0
   try {
     for (const [index, task] of contents.tasks.entries()) {
       const objects: StoredObject[] = []
@@ -85,6 +86,9 @@ export async function writeCheckpoint(
           },
           () => {},
         )
+        assembled += bytes.length
+        if (assembled < OBJECT_BYTES) continue
+        assembled = 0
         await pause()
       }
       tasks.push(objects)

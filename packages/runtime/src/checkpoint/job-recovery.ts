@@ -45,6 +45,8 @@ export class JobRecovery {
   readonly checkpointing: boolean
   /** Whether what must not happen twice waits for a checkpoint; or for the end of a job that is repeated after a failure. */
   readonly commitsLate: boolean
+  /** Whether there are restarts at all. */
+  readonly restarts: boolean
   /** Whether the job begins anew after a failure, but for its iterations: it is over bounded inputs. */
   private readonly repeats: boolean
   /** Whether iterations go on from a superstep then. */
@@ -74,7 +76,8 @@ export class JobRecovery {
     this.storesLoops = wanted && this.repeats && hasLoop(program)
     this.settings = checkpointSettings(options.checkpointing ?? ON_DEMAND, platform)
     const strategy = options.restartStrategy ?? { kind: wanted ? 'exponential-delay' : 'none' }
-    this.commitsLate = this.checkpointing || (this.repeats && strategy.kind !== 'none')
+    this.restarts = strategy.kind !== 'none'
+    this.commitsLate = this.checkpointing || (this.repeats && this.restarts)
     this.backoff = createBackoff(strategy, () => platform.random())
   }
 
@@ -136,6 +139,16 @@ export class JobRecovery {
     // A job that was restored at its end is done before its first step.
     if (this.running?.tasksDone === true) this.coordinator?.tasksDone()
     else this.coordinator?.start()
+  }
+
+  /** A part of the job begins again: no checkpoint until it does. Settles when nothing is being stored any more. */
+  async pause(): Promise<void> {
+    await this.coordinator?.pause()
+  }
+
+  /** The job is whole again. */
+  resume(): void {
+    this.coordinator?.resume()
   }
 
   /** The attempt is over. */

@@ -1,6 +1,7 @@
 /** The production driver: runs the tasks of a job in turns in the calling thread, and gives the host its turn between. */
 import { DeadlockError } from '../errors/errors.ts'
 import type { JobRuntime } from './job-runtime.ts'
+import type { StepResult, Task } from '../task/task.ts'
 import type { Platform } from './platform.ts'
 
 /** Milliseconds after which the host (I/O, other jobs) gets a turn. */
@@ -11,12 +12,14 @@ export interface DriveOptions {
   readonly platform: Platform
   /** Throws when the job should stop; looked at between slices. */
   readonly checkCancelled: () => void
+  /** A task has failed. Returns whether somebody sees to it; otherwise the job fails. Default: nobody does. */
+  readonly onTaskFailed?: (cause: unknown, task: Task) => boolean
 }
 
 /** Runs an opened job until every task is done. Throws what failed. */
 export async function driveJob(
   job: JobRuntime,
-  { jobName, platform, checkCancelled }: DriveOptions,
+  { jobName, platform, checkCancelled, onTaskFailed = () => false }: DriveOptions,
 ): Promise<void> {
   let woken = false
   let resume: (() => void) | undefined
@@ -33,7 +36,7 @@ export async function driveJob(
       if (job.failure !== undefined) throw job.failure.cause
       checkCancelled()
       if (!task.runnable) continue
-      const result = task.step()
+      const result = stepOrFail(task, onTaskFailed)
       progressed ||= result === 'progressed' || result === 'done'
       if (platform.monotonic() - turnStart >= YIELD_AFTER_MS) {
         await platform.yield()
@@ -55,6 +58,15 @@ export async function driveJob(
     resume = undefined
     job.part?.unpark()
     turnStart = platform.monotonic()
+  }
+}
+
+function stepOrFail(task: Task, onTaskFailed: (cause: unknown, task: Task) => boolean): StepResult {
+  try {
+    return task.step()
+  } catch (cause) {
+    if (onTaskFailed(cause, task)) return 'progressed'
+    throw cause
   }
 }
 

@@ -4,19 +4,18 @@
  * production driver and the simulation share this.
  */
 import { JobAccumulators } from '../accumulators/job-accumulators.ts'
-import { TravelCheckChannel } from '../columns/travel-check.ts'
 import { JobMemory } from '../memory/job-memory.ts'
-import { buildJobGraph, type JobGraph } from '../plan/job-graph.ts'
-import type { PlanEdge } from '../plan/plan.ts'
+import { buildJobGraph, type JobGraph, type JobVertex } from '../plan/job-graph.ts'
 import type { Program } from '../plan/program.ts'
+import { regionsToRestart, type Region } from '../plan/regions.ts'
 import type { OperatorSnapshot } from '../state/snapshot.ts'
 import { buildTask, type TaskSettings } from '../task/build-task.ts'
-import { BlockingChannel, LocalChannel, type Channel } from '../task/channel.ts'
-import { connectedSubtasks } from '../task/router.ts'
 import type { Barrier } from '../task/frame.ts'
 import type { Task, TaskSnapshot } from '../task/task.ts'
+import { JobChannels } from './job-channels.ts'
 import type { JobPart } from './job-part.ts'
 import type { OnSnapshot, RunningAttempt } from './running-attempt.ts'
+import type { WatermarkAlignment } from '../time/watermark-strategy.ts'
 import { SourceCoordinator } from './source-coordinator.ts'
 import { WatermarkAlignmentGroups } from './watermark-alignment.ts'
 
@@ -27,6 +26,8 @@ export interface JobSettings extends TaskSettings {
   readonly memoryBytes?: number | undefined
   /** Whether rows are encoded and decoded between tasks, though these are in one thread. */
   readonly travelCheck?: boolean
+  /** Whether regions of the job may be restarted alone: what is materialised is kept for that. Default `false`. */
+  readonly restartsRegions?: boolean
 }
 
 /** State to start from: for each operator (node id) one snapshot per subtask, and each source's enumerator. */
@@ -41,6 +42,19 @@ export interface JobSnapshot {
 interface BarrierInFlight {
   readonly checkpoint: number
   readonly waiting: Set<number>
+}
+
+/** What the tasks of a region have of their own. */
+interface RegionScope {
+  readonly memory: JobMemory
+  /** What operators share, by subtask. */
+  readonly shared: Map<string, unknown>[]
+}
+
+/** The place of a task in the job. */
+interface TaskPlace {
+  readonly vertex: JobVertex
+  readonly subtask: number
 }
 
 export class JobRuntime implements RunningAttempt {
@@ -59,12 +73,23 @@ export class JobRuntime implements RunningAttempt {
   private readonly coordinators = new Map<number, SourceCoordinator>()
   private readonly memory: JobMemory
   private readonly alignment: WatermarkAlignmentGroups
+  private readonly program: Program
+  private readonly settings: JobSettings
+  private readonly graph: JobGraph
+  private readonly places: readonly TaskPlace[]
+  private readonly channels: JobChannels
+  /** What the tasks of a vertex have in common, so that it can be given up with them. */
+  private readonly scopes = new Map<number, RegionScope>()
+  /** Whether the attempt is over. */
+  isClosed = false
 
   /** Present where only a part of the job runs here. */
   readonly part: JobPart | undefined
 
   constructor(program: Program, settings: JobSettings, restored?: JobSnapshot, part?: JobPart) {
     this.part = part
+    this.program = program
+    this.settings = settings
     const { platform } = settings
     this.memory = new JobMemory({
       budgetBytes: settings.memoryBytes ?? platform.defaultMemoryBytes,
@@ -73,63 +98,144 @@ export class JobRuntime implements RunningAttempt {
     })
     this.alignment = new WatermarkAlignmentGroups(settings.platform)
     const graph = buildJobGraph(program.plan)
-    const channels = connect(graph, program, settings, this.memory, part)
-    const wake = (): void => this.onWake()
+    this.graph = graph
+    this.channels = new JobChannels({ graph, program, settings, memory: this.memory, part })
+    this.places = graph.vertices.flatMap((vertex) =>
+      Array.from({ length: vertex.parallelism }, (_, subtask) => ({ vertex, subtask })).filter(
+        ({ subtask }) => part?.runsHere(vertex.id, subtask) !== false,
+      ),
+    )
     const tasks: Task[] = []
-    const shared: Map<string, unknown>[] = []
-    for (const vertex of graph.vertices) {
-      const coordinator =
-        part === undefined ? this.coordinate(program, vertex.id, settings, restored) : undefined
-      for (let subtask = 0; subtask < vertex.parallelism; subtask++) {
-        if (part?.runsHere(vertex.id, subtask) === false) continue
-        const members = new Set(vertex.nodes.map((node) => node.id))
-        const incoming = graph.edges.filter((edge) => edge.to === vertex.id)
-        const inputs = Array.from({ length: vertex.head.inputs }, (_, input) =>
-          incoming.filter((edge) => edge.input === input).flatMap((edge) => channels.into(edge, subtask)),
-        )
-        const outputs = graph.edges
-          .filter((edge) => members.has(edge.from))
-          .map((edge) => ({ edge, channels: channels.outOf(edge, subtask) }))
-        const index = tasks.length
-        const task = buildTask({
-          program,
-          vertex,
-          subtask,
-          settings: { ...settings, memory: this.memory },
-          inputs,
-          outputs,
-          wake,
-          accumulators: this.accumulators,
-          shared: (shared[subtask] ??= new Map<string, unknown>()),
-          requestSplit: () =>
-            part === undefined ? coordinator?.requestSplit(subtask) : part.requestSplit(vertex.id, subtask),
-          restored: snapshotsOf(
-            vertex.nodes.map((node) => node.id),
-            subtask,
-            restored,
-          ),
-          finished: vertex.nodes.every((node) => restored?.finished?.get(node.id)?.[subtask] === true),
-          acknowledge: (checkpoint, snapshot, release) =>
-            this.acknowledge(checkpoint, index, snapshot, release),
-          onDone: () => this.taskDone(index),
-        })
-        if (task.parts.source !== undefined) {
-          coordinator?.addReader(task.parts.source)
-          part?.addReader(vertex.id, subtask, task.parts.source)
-          const code = program.nodes.get(vertex.id)
-          const alignment = code?.kind === 'source' ? code.strategy?.alignment : undefined
-          if (alignment !== undefined && part === undefined) this.alignment.add(task.parts.source, alignment)
-        }
-        tasks.push(task)
-      }
-    }
     this.tasks = tasks
+    this.build(new Set(graph.vertices.map(({ id }) => id)), restored, tasks)
+  }
+
+  /** Makes the tasks of some vertices, in their places. */
+  private build(region: Region, restored: JobSnapshot | undefined, tasks: Task[]): void {
+    const memory = this.settings.restartsRegions === true ? this.memory.scope() : this.memory
+    const scope: RegionScope = { memory, shared: [] }
+    for (const vertex of this.graph.vertices) {
+      if (!region.has(vertex.id)) continue
+      this.scopes.set(vertex.id, scope)
+      if (this.part === undefined) this.coordinate(vertex.id, restored)
+    }
+    for (const [index, place] of this.places.entries())
+      if (region.has(place.vertex.id)) tasks[index] = this.buildTask(index, place, scope, restored)
+  }
+
+  private buildTask(
+    index: number,
+    { vertex, subtask }: TaskPlace,
+    { memory, shared }: RegionScope,
+    restored: JobSnapshot | undefined,
+  ): Task {
+    const { part, program, graph, channels, settings } = this
+    const coordinator = this.coordinators.get(vertex.id)
+    const members = new Set(vertex.nodes.map((node) => node.id))
+    const incoming = graph.edges.filter((edge) => edge.to === vertex.id)
+    const inputs = Array.from({ length: vertex.head.inputs }, (_, input) =>
+      incoming.filter((edge) => edge.input === input).flatMap((edge) => channels.into(edge, subtask)),
+    )
+    const outputs = graph.edges
+      .filter((edge) => members.has(edge.from))
+      .map((edge) => ({ edge, channels: channels.outOf(edge, subtask) }))
+    const task = buildTask({
+      program,
+      vertex,
+      subtask,
+      settings: { ...settings, memory },
+      inputs,
+      outputs,
+      wake: () => this.onWake(),
+      accumulators: this.accumulators,
+      owner: memory,
+      shared: (shared[subtask] ??= new Map<string, unknown>()),
+      requestSplit: () =>
+        part === undefined ? coordinator?.requestSplit(subtask) : part.requestSplit(vertex.id, subtask),
+      restored: snapshotsOf([...members], subtask, restored),
+      finished: vertex.nodes.every((node) => restored?.finished?.get(node.id)?.[subtask] === true),
+      acknowledge: (checkpoint, snapshot, release) => this.acknowledge(checkpoint, index, snapshot, release),
+      onDone: () => this.taskDone(index),
+    })
+    const { source } = task.parts
+    if (source === undefined) return task
+    coordinator?.addReader(source)
+    part?.addReader(vertex.id, subtask, source)
+    const alignment = this.alignmentOf(vertex.id)
+    if (alignment !== undefined && part === undefined) this.alignment.add(source, alignment)
+    return task
+  }
+
+  private alignmentOf(node: number): WatermarkAlignment | undefined {
+    const code = this.program.nodes.get(node)
+    return code?.kind === 'source' ? code.strategy?.alignment : undefined
   }
 
   async open(): Promise<void> {
-    for (const task of this.tasks.toReversed()) await task.open()
-    for (const coordinator of this.coordinators.values()) await coordinator.start()
+    await this.openTasks(this.tasks)
     this.alignment.start()
+  }
+
+  private async openTasks(tasks: readonly Task[]): Promise<void> {
+    for (const task of tasks.toReversed()) await task.open()
+    for (const [vertex, coordinator] of this.coordinators)
+      if (tasks.some((task) => task.parts.stages[0].node.id === vertex)) await coordinator.start()
+  }
+
+  /**
+   * What has to begin again, and nothing else, when a task has failed: its region and those that read of it. `undefined`
+   * when that is everything, or cannot be done alone: on several threads, and in iterations.
+   */
+  regionOf(failed: Task): Region | undefined {
+    if (this.part !== undefined || this.settings.restartsRegions !== true) return undefined
+    const region = regionsToRestart(this.graph, failed.parts.stages[0].node.id)
+    const { vertices } = this.graph
+    if (region.size === vertices.length) return undefined
+    const hasLoop = vertices.some(({ nodes }) =>
+      nodes.some(({ loop, feedbackInput }) => loop ?? feedbackInput),
+    )
+    return hasLoop ? undefined : region
+  }
+
+  /** Takes a region out: its tasks get no turn any more, and are closed. Checkpoints under way are given up. */
+  async suspend(region: Region): Promise<void> {
+    this.inFlight = []
+    const closables: { close(): Promise<void> }[] = []
+    for (const task of this.tasksOf(region)) {
+      task.suspended = true
+      closables.push(task)
+      if (task.parts.source !== undefined) this.alignment.remove(task.parts.source)
+    }
+    for (const vertex of region) {
+      const coordinator = this.coordinators.get(vertex)
+      if (coordinator !== undefined) closables.push(coordinator)
+      this.coordinators.delete(vertex)
+    }
+    // What fails while it is closed has failed already.
+    for (const closable of closables) await closable.close().catch(() => {})
+    for (const vertex of region) {
+      const scope = this.scopes.get(vertex)
+      scope?.memory.close()
+      if (scope !== undefined) this.accumulators.forget(scope.memory)
+    }
+  }
+
+  /** Puts a suspended region in again. */
+  async resume(region: Region, restored: JobSnapshot | undefined): Promise<void> {
+    if (this.isClosed) return
+    this.channels.restart(region)
+    this.build(region, restored, this.tasks as Task[])
+    const tasks = this.tasksOf(region)
+    for (const task of tasks) task.suspended = true
+    await this.openTasks(tasks)
+    // The attempt has ended meanwhile, and has closed what there was then: closing twice is harmless.
+    if (this.isClosed) await this.suspend(region)
+    for (const task of tasks) task.suspended = this.isClosed
+    this.onWake()
+  }
+
+  private tasksOf(region: Region): Task[] {
+    return this.tasks.filter((_, index) => region.has(this.places[index].vertex.id))
   }
 
   get taskCount(): number {
@@ -142,7 +248,9 @@ export class JobRuntime implements RunningAttempt {
 
   get done(): boolean {
     if (this.holdsEnd()) return false
-    return this.tasks.every((task) => task.status === 'done' || (this.stopped && task.settled))
+    return this.tasks.every(
+      (task) => !task.suspended && (task.status === 'done' || (this.stopped && task.settled)),
+    )
   }
 
   trigger(barrier: Barrier): ReadonlyMap<number, unknown> {
@@ -185,6 +293,7 @@ export class JobRuntime implements RunningAttempt {
   get stuck(): boolean {
     if (this.part !== undefined || this.holdsEnd()) return false
     return this.tasks.every((task) => {
+      if (task.suspended) return false
       if (task.status === 'done') return true
       const { flow, source } = task.parts
       if (flow.expectsPromise || task.lingers || task.underWay || task.runnable) return false
@@ -202,6 +311,7 @@ export class JobRuntime implements RunningAttempt {
 
   /** Closes everything, also after a failure; throws the first error of closing. */
   async close(): Promise<void> {
+    this.isClosed = true
     this.alignment.close()
     const failures: unknown[] = []
     for (const closable of [...this.coordinators.values(), ...this.tasks]) {
@@ -217,7 +327,10 @@ export class JobRuntime implements RunningAttempt {
 
   private acknowledge(checkpoint: number, index: number, snapshot: TaskSnapshot, release: () => void): void {
     const barrier = this.inFlight.find((other) => other.checkpoint === checkpoint)
-    if (barrier?.waiting.delete(index) !== true) return
+    if (barrier?.waiting.delete(index) !== true) {
+      release()
+      return
+    }
     if (barrier.waiting.size === 0) this.inFlight = this.inFlight.filter((other) => other !== barrier)
     this.onSnapshot(checkpoint, index, snapshot, release)
   }
@@ -233,14 +346,10 @@ export class JobRuntime implements RunningAttempt {
     return task.parts.routers.some((router) => router.isFull())
   }
 
-  private coordinate(
-    program: Program,
-    nodeId: number,
-    settings: JobSettings,
-    restored: JobSnapshot | undefined,
-  ): SourceCoordinator | undefined {
+  private coordinate(nodeId: number, restored: JobSnapshot | undefined): void {
+    const { program, settings } = this
     const code = program.nodes.get(nodeId)
-    if (code?.kind !== 'source') return undefined
+    if (code?.kind !== 'source') return
     const { name, parallelism } = program.plan.nodes[nodeId]
     const coordinator = new SourceCoordinator({
       name,
@@ -251,7 +360,6 @@ export class JobRuntime implements RunningAttempt {
       fail: (cause) => this.fail(cause),
     })
     this.coordinators.set(nodeId, coordinator)
-    return coordinator
   }
 }
 
@@ -283,58 +391,4 @@ function snapshotsOf(
     if (snapshot !== undefined) found.set(id, snapshot)
   }
   return found
-}
-
-/** An edge back holds a whole superstep. */
-function createChannel({ kind }: PlanEdge, settings: JobSettings, memory: JobMemory): Channel {
-  const { channelRows, travelCheck, interpreted } = settings
-  const channel =
-    kind === 'blocking'
-      ? new BlockingChannel(memory)
-      : new LocalChannel(kind === 'feedback' ? Infinity : channelRows)
-  return travelCheck === true ? new TravelCheckChannel(channel, interpreted) : channel
-}
-
-interface Connections {
-  into(edge: PlanEdge, subtask: number): Channel[]
-  outOf(edge: PlanEdge, subtask: number): Channel[]
-}
-
-/** Makes the channels of all edges between tasks. */
-function connect(
-  { edges, vertices }: JobGraph,
-  program: Program,
-  settings: JobSettings,
-  memory: JobMemory,
-  part: JobPart | undefined,
-): Connections {
-  const headOf = new Map(vertices.flatMap((vertex) => vertex.nodes.map((node) => [node.id, vertex.id])))
-  const runsHere = (node: number, subtask: number): boolean =>
-    part === undefined || part.runsHere(headOf.get(node) as number, subtask)
-  const channels = new Map<PlanEdge, { from: number; to: number; channel: Channel }[]>()
-  for (const edge of edges) {
-    const producers = program.plan.nodes[edge.from].parallelism
-    const consumers = program.plan.nodes[edge.to].parallelism
-    const list: { from: number; to: number; channel: Channel }[] = []
-    for (let from = 0; from < producers; from++) {
-      for (const to of connectedSubtasks(edge.partition, from, producers, consumers)) {
-        const [hasWriter, hasReader] = [runsHere(edge.from, from), runsHere(edge.to, to)]
-        if (hasWriter && hasReader) list.push({ from, to, channel: createChannel(edge, settings, memory) })
-        else if (part !== undefined && (hasWriter || hasReader))
-          list.push({ from, to, channel: part.channel(edge, from, to) })
-      }
-    }
-    channels.set(edge, list)
-  }
-  const of = (edge: PlanEdge): { from: number; to: number; channel: Channel }[] => channels.get(edge) ?? []
-  return {
-    into: (edge, subtask) =>
-      of(edge)
-        .filter((link) => link.to === subtask)
-        .map((link) => link.channel),
-    outOf: (edge, subtask) =>
-      of(edge)
-        .filter((link) => link.from === subtask)
-        .map((link) => link.channel),
-  }
 }

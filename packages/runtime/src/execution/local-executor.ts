@@ -10,6 +10,7 @@ import type { ExecutionOptions, Executor } from './executor.ts'
 import type { JobHandle, JobResult, JobStatus, StopOptions } from './job-handle.ts'
 import { taskMetrics, type TaskMetrics } from './job-metrics.ts'
 import { JobRuntime, type JobSettings } from './job-runtime.ts'
+import { RegionRestarts } from './region-restarts.ts'
 import { stateReader, type StateReader } from './state-reader.ts'
 import type { Platform } from './platform.ts'
 
@@ -152,6 +153,7 @@ class LocalJob implements JobHandle {
       travelCheck: options.travelCheck ?? false,
       autoWatermarkIntervalMs: options.autoWatermarkIntervalMs ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs,
       checkpointing: recovery.commitsLate,
+      restartsRegions: recovery.restarts,
     }
     const { program, restored, loopStore } = await recovery.prepare()
     const checkCancelled = (): void => this.checkCancelled()
@@ -165,7 +167,13 @@ class LocalJob implements JobHandle {
       this.opened = true
       checkCancelled()
       recovery.start()
-      await driveJob(runtime, { jobName: this.jobName, platform, checkCancelled })
+      const regions = new RegionRestarts(runtime, recovery, platform)
+      await driveJob(runtime, {
+        jobName: this.jobName,
+        platform,
+        checkCancelled,
+        onTaskFailed: (cause, task) => this.cancelled === undefined && regions.take(cause, task),
+      })
       failed = false
     } finally {
       recovery.detach()

@@ -35,6 +35,14 @@ export class WatermarkAlignmentGroups {
     group.members.push(source)
   }
 
+  /** Takes a reader out of its group. */
+  remove(source: AlignedReader): void {
+    for (const { members } of this.groups.values()) {
+      const at = members.indexOf(source)
+      if (at >= 0) members.splice(at, 1)
+    }
+  }
+
   start(): void {
     for (const group of this.groups.values()) this.scheduleUpdate(group)
   }

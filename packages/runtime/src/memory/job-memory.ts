@@ -15,13 +15,17 @@ export interface JobMemoryOptions {
 
 /** The memory of a job, and where it puts what does not fit. */
 export class JobMemory {
-  readonly manager: MemoryManager
+  private readonly ownManager: MemoryManager
   private readonly options: JobMemoryOptions
   private storage: SpillStorage | undefined
 
   constructor(options: JobMemoryOptions = {}) {
     this.options = options
-    this.manager = new MemoryManager(options.budgetBytes ?? Infinity)
+    this.ownManager = new MemoryManager(options.budgetBytes ?? Infinity)
+  }
+
+  get manager(): MemoryManager {
+    return this.ownManager
   }
 
   consumer(): MemoryConsumer {
@@ -39,9 +43,46 @@ export class JobMemory {
     return new SpilledRows<T>(this.frames())
   }
 
+  /** The same memory for a part of the job: to close it gives back what the part has, and only that. */
+  scope(): JobMemory {
+    return new MemoryScope(this)
+  }
+
   /** Removes everything that was spilled. */
   close(): void {
     this.storage?.close()
     this.storage = undefined
+  }
+}
+
+class MemoryScope extends JobMemory {
+  private readonly whole: JobMemory
+  private readonly consumers: MemoryConsumer[] = []
+  private readonly spilled: SpilledFrames[] = []
+
+  constructor(whole: JobMemory) {
+    super()
+    this.whole = whole
+  }
+
+  override get manager(): MemoryManager {
+    return this.whole.manager
+  }
+
+  override consumer(): MemoryConsumer {
+    const consumer = this.whole.consumer()
+    this.consumers.push(consumer)
+    return consumer
+  }
+
+  override frames(): SpilledFrames {
+    const frames = this.whole.frames()
+    this.spilled.push(frames)
+    return frames
+  }
+
+  override close(): void {
+    for (const consumer of this.consumers) consumer.free()
+    for (const frames of this.spilled) frames.delete()
   }
 }

@@ -62,6 +62,8 @@ export interface TaskSite {
   readonly requestSplit: () => void
   readonly wake: () => void
   readonly accumulators?: JobAccumulators
+  /** Whom what the task accumulates belongs to. */
+  readonly owner?: object
   /** What operators of this subtask number share, by name. */
   readonly shared?: Map<string, unknown>
   /** State of each operator in this subtask, by node id. */
@@ -101,7 +103,7 @@ function contextOf(
     memory: site.settings.memory ?? new JobMemory(),
     attempt: site.settings.attempt ?? 0,
     resources: site.program.resources ?? NO_RESOURCES,
-    accumulator: (site.accumulators ?? new JobAccumulators()).forSubtask(),
+    accumulator: (site.accumulators ?? new JobAccumulators()).forSubtask(site.owner),
     onClose: (close) => stage.closes.push(close),
     name: node.name,
     subtask: site.subtask,

@@ -95,6 +95,8 @@ export class Task {
   readonly checkpoints: TaskCheckpoints
   readonly busyTime = { busyMs: 0, blockedMs: 0, idleMs: 0, longestStepMs: 0 }
   status: StepResult = 'progressed'
+  /** It gets no turn: it has failed, or is not ready yet. */
+  suspended = false
   private loops: readonly RecordLoop[]
   private work: Work | undefined
   private rowsInterpreted = 0
@@ -143,7 +145,7 @@ export class Task {
 
   /** Whether a step could do something: cheap, called by the driver to choose. */
   get runnable(): boolean {
-    if (this.status === 'done') return false
+    if (this.status === 'done' || this.suspended) return false
     const { flow, source, stages, clock } = this.parts
     if (flow.failed || this.checkpoints.isWriting) return true
     if (this.quiet && this.checkpoints.due) return true

@@ -5,6 +5,7 @@ import { bellMemory, Doorbell } from '../../src/node/threads/doorbell.ts'
 import { ringMemory } from '../../src/node/threads/byte-ring.ts'
 import { RingChannel } from '../../src/node/threads/ring-channel.ts'
 import { BlockingChannel, LocalChannel, type Channel } from '../../src/task/channel.ts'
+import { ReplayableChannel } from '../../src/task/replayable-channel.ts'
 import type { Frame } from '../../src/task/frame.ts'
 import { frameOf, readFrame, type Travelled } from '../support/task-lab.ts'
 
@@ -33,6 +34,7 @@ const samePlace = (channel: Channel): Pair => ({ writer: channel, reader: channe
 const kinds: [string, () => Pair, { bounded: boolean; holdsBack: boolean }][] = [
   ['by reference', () => samePlace(new LocalChannel(6)), { bounded: true, holdsBack: false }],
   ['blocking', () => samePlace(new BlockingChannel()), { bounded: false, holdsBack: true }],
+  ['blocking, kept', () => samePlace(new ReplayableChannel()), { bounded: false, holdsBack: true }],
   ['a ring', () => ringPair(1024), { bounded: true, holdsBack: false }],
   ['a large ring', () => ringPair(65536), { bounded: true, holdsBack: false }],
 ]
