@@ -37,7 +37,15 @@ const READING_ORDER = {
     'accumulators',
     'sources-and-sinks',
   ],
-  'APIs and libraries': ['from-flink', 'batch', 'iterations', 'files', 'patterns', 'machine-learning'],
+  'APIs and libraries': [
+    'from-flink',
+    'batch',
+    'iterations',
+    'files',
+    'patterns',
+    'machine-learning',
+    'machine-learning-stages',
+  ],
   Running: ['command-line', 'operating', 'testing', 'how-it-runs', 'how-data-moves', 'errors', 'bounds'],
 }
 

@@ -54,6 +54,7 @@ import { ANOVATest } from './statistics/anova-test.ts'
 import { ChiSqTest } from './statistics/chi-sq-test.ts'
 import { FValueTest } from './statistics/f-value-test.ts'
 import { SVM, SVMModel } from './classification/svm.ts'
+import { PCA, PCAModel } from './feature/pca.ts'
 import { PolynomialFeatures } from './feature/polynomial-features.ts'
 import { KnnJoin, KnnJoinModel } from './neighbors/knn-join.ts'
 import { StochasticOutlierSelection } from './outliers/stochastic-outlier-selection.ts'
@@ -104,6 +105,7 @@ export const STAGES: Readonly<Record<string, StageClass & { readonly params: Par
   OnlineKMeans,
   OnlineLogisticRegression,
   OnlineStandardScaler,
+  PCA,
   PolynomialExpansion,
   PolynomialFeatures,
   RandomSplitter,
@@ -144,6 +146,7 @@ export const MODELS: Readonly<Record<string, StageClass>> = {
   OneHotEncoderModel,
   OnlineLogisticRegressionModel,
   OnlineStandardScalerModel,
+  PCAModel,
   RobustScalerModel,
   SVMModel,
   StandardScalerModel,

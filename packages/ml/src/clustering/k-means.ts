@@ -7,12 +7,14 @@
  */
 import { rich, type DataSet } from '@wiesel/dataset'
 import { hashKey } from '@wiesel/runtime'
+import { finishMurmur3, mixBlock } from '@wiesel/runtime/internal'
 import { TrainingDataError } from '../errors.ts'
 import { choice, integer, type GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
 import { Estimator } from '../stage/stage.ts'
 import { checkMeasurable } from '../vector/distance.ts'
-import { toArray } from '../vector/vector.ts'
+import { isSparse, toArray } from '../vector/vector.ts'
+import { GrowingRows } from '../linear/growing-rows.ts'
 import { checkSize } from '../feature/vector-sums.ts'
 import { addCentroidSums, sumByCentroid, type CentroidSums, type RowBlock } from './centroid-sums.ts'
 import { KMeansModel } from './k-means-model.ts'
@@ -87,25 +89,32 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
 
   private blockOf(rows: Iterable<Row>): RowBlock {
     const { featuresCol, distanceMeasure } = this.params
-    const points: number[][] = []
+    const values = new GrowingRows()
+    let size = -1
+    let count = 0
     for (const row of rows) {
-      const point = toArray(this.read.vector(row, featuresCol))
-      if (points.length > 0) checkSize(this.read, featuresCol, point.length, points[0].length)
-      const bad = point.find((value) => !Number.isFinite(value))
-      if (bad !== undefined)
-        throw this.read.error(`column "${featuresCol}" holds ${bad}, which is in no cluster.`)
+      const vector = this.read.vector(row, featuresCol)
+      const point = isSparse(vector) ? toArray(vector) : vector
+      if (size < 0) size = point.length
+      else checkSize(this.read, featuresCol, point.length, size)
+      for (let i = 0; i < size; i++)
+        if (!Number.isFinite(point[i]))
+          throw this.read.error(`column "${featuresCol}" holds ${point[i]}, which is in no cluster.`)
       checkMeasurable(distanceMeasure, point)
-      points.push(point)
+      values.push(point)
+      count++
     }
-    return { rows: points.length, size: points[0]?.length ?? 0, values: Float64Array.from(points.flat()) }
+    return { rows: count, size: Math.max(0, size), values: values.finish() }
   }
 
   private firstCentroids(blocks: DataSet<RowBlock>): DataSet<Centroids & { still: boolean }> {
     const { k, seed } = this.params
     return blocks
-      .map((block) => least(k, candidatesOf(block, seed ?? 0)))
+      .map((block) => candidatesOf(block, k, seed ?? 0))
       .reduceGroup((parts: Iterable<Candidate[]>, out: (first: Centroids & { still: boolean }) => void) => {
-        const centroids = least(k, [...parts].flat()).map(({ point }) => point)
+        const drawn: Candidate[] = []
+        for (const candidate of [...parts].flat()) enter(drawn, candidate, k)
+        const centroids = drawn.map(({ point }) => point)
         if (centroids.length === 0) throw new TrainingDataError(this.name, 'there are no rows to learn from.')
         const size = centroids[0].length
         const other = centroids.find((point) => point.length !== size)
@@ -120,22 +129,28 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
   }
 }
 
-function candidatesOf({ rows, size, values }: RowBlock, seed: number): Candidate[] {
-  return Array.from({ length: rows }, (_, row) => {
-    const point = Array.from(values.subarray(row * size, (row + 1) * size))
-    return { ticket: hashKey([seed, point]), point }
-  })
-}
-
-/** The candidates with the least tickets; of equal ones, which have the same, one. */
-function least(k: number, candidates: Candidate[]): Candidate[] {
+/** The rows of a block with the least tickets. */
+function candidatesOf({ rows, size, values }: RowBlock, k: number, seed: number): Candidate[] {
+  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length)
+  const start = hashKey(seed)
   const drawn: Candidate[] = []
-  for (const one of candidates.sort((a, b) => a.ticket - b.ticket)) {
-    if (drawn.length === k) break
-    if (!drawn.some(({ ticket, point }) => ticket === one.ticket && point.join() === one.point.join()))
-      drawn.push(one)
+  for (let row = 0; row < rows; row++) {
+    let hash = start
+    for (let i = 2 * row * size; i < 2 * (row + 1) * size; i++) hash = mixBlock(hash, words[i])
+    const ticket = finishMurmur3(hash, size)
+    if (drawn.length === k && ticket >= drawn[k - 1].ticket) continue
+    enter(drawn, { ticket, point: Array.from(values.subarray(row * size, (row + 1) * size)) }, k)
   }
   return drawn
+}
+
+/** Puts a candidate in its place, if it is among the `k` with the least tickets and not there already. */
+function enter(drawn: Candidate[], candidate: Candidate, k: number): void {
+  const { ticket, point } = candidate
+  if (drawn.some((other) => other.ticket === ticket && other.point.join() === point.join())) return
+  const place = drawn.findIndex((other) => other.ticket > ticket)
+  drawn.splice(place < 0 ? drawn.length : place, 0, candidate)
+  if (drawn.length > k) drawn.pop()
 }
 
 /** Centroids at the means of their rows; one without rows stays where it is. */

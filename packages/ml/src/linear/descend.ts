@@ -108,19 +108,46 @@ function shareOf(batch: number | null, subtask: number, parallelism: number): nu
 }
 
 function stepOf(block: FeatureBlock, known: Float64Array, loss: Loss, batch: number, round: number): Step {
-  const { rows, size, labels, weights } = block
+  const { rows, size } = block
   const coefficient = known.length === 0 ? new Float64Array(size) : known
-  const gradient = new Float64Array(size)
   const batches = Math.max(1, Math.ceil(rows / batch))
   const from = batch === Infinity ? 0 : (round % batches) * batch
+  const to = Math.min(from + batch, rows)
+  const step = block.indices === null ? denseStep : sparseStep
+  return step(block, coefficient, loss, from, to)
+}
+
+/** Loss and gradient of some rows. */
+type RowsStep = (block: FeatureBlock, coefficient: Float64Array, loss: Loss, from: number, to: number) => Step
+
+const sparseStep: RowsStep = (block, coefficient, loss, from, to) => {
+  const { labels, weights } = block
+  const gradient = new Float64Array(block.size)
   let weight = 0
   let total = 0
-  for (let row = from; row < Math.min(from + batch, rows); row++) {
+  for (let row = from; row < to; row++) {
     const dot = dotRow(block, row, coefficient)
     weight += weights[row]
     total += weights[row] * loss.of(dot, labels[row])
     const slope = weights[row] * loss.slope(dot, labels[row])
     if (slope !== 0) addRow(block, row, slope, gradient)
+  }
+  return { gradient, weight, loss: total }
+}
+
+/** As for sparse rows, without a look at where entries are: this is where dense training spends its time. */
+const denseStep: RowsStep = ({ size, values, labels, weights }, coefficient, loss, from, to) => {
+  const gradient = new Float64Array(size)
+  let weight = 0
+  let total = 0
+  for (let row = from, at = from * size; row < to; row++, at += size) {
+    let dot = 0
+    for (let i = 0; i < size; i++) dot += values[at + i] * coefficient[i]
+    const own = weights[row]
+    weight += own
+    total += own * loss.of(dot, labels[row])
+    const slope = own * loss.slope(dot, labels[row])
+    if (slope !== 0) for (let i = 0; i < size; i++) gradient[i] += slope * values[at + i]
   }
   return { gradient, weight, loss: total }
 }

@@ -1,6 +1,7 @@
 import type { ColumnReader, Row } from '../row.ts'
 import { checkSize } from '../feature/vector-sums.ts'
-import { isSparse, sizeOf, type Vector } from '../vector/vector.ts'
+import { isSparse, sizeOf } from '../vector/vector.ts'
+import { GrowingRows } from './growing-rows.ts'
 
 /** Which columns rows are read from. */
 export interface ExampleColumns {
@@ -37,43 +38,52 @@ export function makeBlock(
   intercept = false,
 ): FeatureBlock {
   const { featuresCol, labelCol, weightCol } = columns
-  const vectors: Vector[] = []
-  const labels: number[] = []
-  const weights: number[] = []
+  const extra = Number(intercept)
+  const values = new GrowingRows()
+  const indices = new GrowingRows()
+  const starts = new GrowingRows()
+  const labels = new GrowingRows()
+  const weights = new GrowingRows()
+  let size = -1
+  let sparse = false
   for (const row of rows) {
     const vector = read.vector(row, featuresCol)
-    if (vectors.length > 0)
-      checkSize(read, featuresCol, sizeOf(vector) + Number(intercept), sizeOf(vectors[0]))
-    vectors.push(intercept ? withOne(vector) : vector)
-    labels.push(read.number(row, labelCol))
-    weights.push(weightCol === null ? 1 : read.number(row, weightCol))
+    if (size < 0) size = sizeOf(vector)
+    else checkSize(read, featuresCol, sizeOf(vector), size)
+    starts.pushOne(values.length)
+    if (isSparse(vector)) {
+      if (!sparse) {
+        sparse = true
+        addDenseIndices(indices, values.length, size + extra)
+      }
+      values.push(vector.values)
+      indices.push(vector.indices)
+    } else {
+      values.push(vector)
+      if (sparse) addDenseIndices(indices, size, size)
+    }
+    if (intercept) {
+      values.pushOne(1)
+      if (sparse) indices.pushOne(size)
+    }
+    labels.pushOne(read.number(row, labelCol))
+    weights.pushOne(weightCol === null ? 1 : read.number(row, weightCol))
   }
+  starts.pushOne(values.length)
   return {
-    rows: vectors.length,
-    size: vectors.length === 0 ? 0 : sizeOf(vectors[0]),
-    ...packed(vectors),
-    labels: Float64Array.from(labels),
-    weights: Float64Array.from(weights),
+    rows: labels.length,
+    size: size < 0 ? 0 : size + extra,
+    values: values.finish(),
+    indices: sparse ? Int32Array.from(indices.finish()) : null,
+    starts: Int32Array.from(starts.finish()),
+    labels: labels.finish(),
+    weights: weights.finish(),
   }
 }
 
-function withOne(vector: Vector): Vector {
-  if (!isSparse(vector)) return [...vector, 1]
-  const { size, indices, values } = vector
-  return { size: size + 1, indices: [...indices, size], values: [...values, 1] }
-}
-
-function packed(vectors: readonly Vector[]): Pick<FeatureBlock, 'values' | 'indices' | 'starts'> {
-  const entries = vectors.map((vector) => (isSparse(vector) ? vector.values : vector))
-  const starts = new Int32Array(vectors.length + 1)
-  for (const [row, { length }] of entries.entries()) starts[row + 1] = starts[row] + length
-  const values = new Float64Array(starts[vectors.length])
-  for (const [row, of] of entries.entries()) values.set(of, starts[row])
-  if (!vectors.some(isSparse)) return { values, indices: null, starts }
-  const indices = new Int32Array(values.length)
-  for (const [row, vector] of vectors.entries())
-    indices.set(isSparse(vector) ? vector.indices : Array.from(vector, (_, i) => i), starts[row])
-  return { values, indices, starts }
+/** The indices of `count` numbers of dense vectors of one size. */
+function addDenseIndices(indices: GrowingRows, count: number, size: number): void {
+  for (let i = 0; i < count; i++) indices.pushOne(i % size)
 }
 
 /** A row times coefficients. */
