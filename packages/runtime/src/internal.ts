@@ -11,7 +11,7 @@ export {
 export { buildJobGraph, isChainable, type JobGraph, type JobVertex } from './plan/job-graph.ts'
 export { JobEnvironment, type EnvironmentKind } from './plan/job-environment.ts'
 export { checkSamePlan, fingerprint } from './plan/fingerprint.ts'
-export type { EdgeCode, NodeCode } from './plan/program.ts'
+export type { EdgeCode, NodeCode, PreAggregation } from './plan/program.ts'
 
 // Operators
 export { Operator } from './operator/operator.ts'
@@ -59,6 +59,7 @@ export { CoGroupOperator, type CoGroupFunction } from './batch/co-group.ts'
 export { FEEDBACK_INPUT, FeedbackHeadOperator, type FeedbackHeadOptions } from './operators/feedback-head.ts'
 export { inBothModes, KeyByKeyOperator, type BatchInput } from './batch/key-by-key.ts'
 export { FinalReduceOperator } from './batch/final-reduce.ts'
+export { KeyedCombineOperator, keyedPreAggregation, type MergeableReduction } from './batch/keyed-combine.ts'
 export { CrossOperator } from './batch/cross.ts'
 export { NumberingOperator } from './batch/numbering.ts'
 export { DeferredOperator, type DeferredParts } from './batch/deferred.ts'
@@ -92,6 +93,8 @@ export {
   KEY_BY_KEY,
   type WindowLayout,
 } from './windows/create-window-operator.ts'
+export { WindowCombineOperator } from './windows/window-combine-operator.ts'
+export { windowPreAggregation } from './windows/window-pre-aggregation.ts'
 export { tagInputs } from './windows/tagged-inputs.ts'
 export { checkMergeable } from './windows/check-mergeable.ts'
 export { WindowOperator, type WindowOptions } from './windows/window-operator.ts'

@@ -9,9 +9,10 @@ function beside(
   file: string,
   amount: number,
   peer: Pick<BenchCase, 'peer' | 'peerName' | 'peerValue' | 'target'>,
+  more: ExecuteJobOptions = {},
 ): BenchCase {
   let ms = 0
-  const options = { parallelism: 2, threads: 2, parameters: { records: String(amount) } }
+  const options = { parallelism: 2, threads: 2, parameters: { records: String(amount) }, ...more }
   return {
     name,
     amount,
@@ -113,7 +114,20 @@ export const threads: Suite = {
   name: 'threads',
   cases: () => [
     beside('scale: CPU-bound map', 'scale', SCALE, { ...alone('scale', SCALE), target: 1.8 }),
-    beside('scale-keyed: map, keyBy, count', 'scale-keyed', KEYED, alone('scale-keyed', KEYED)),
+    // A count for every record is a result for every record, so nothing can be aggregated before the exchange: no target.
+    beside('scale-keyed: map, keyBy, rolling count', 'scale-keyed', KEYED, alone('scale-keyed', KEYED)),
+    // One count for each key and window: senders count what they have, and a few partial counts cross.
+    beside('scale-keyed: map, keyBy, count of windows', 'scale-window', KEYED, {
+      ...alone('scale-window', KEYED),
+      target: 1.5,
+    }),
+    beside(
+      'scale-keyed: map, keyBy, count of windows, without pre-aggregation',
+      'scale-window',
+      KEYED,
+      alone('scale-window', KEYED),
+      { preAggregation: false },
+    ),
     beside('exchange: {user, page, ts, amount}', 'exchange', EXCHANGE, { ...byClone(EXCHANGE), target: 8 }),
     slowSink(),
     ...latencyCases(),

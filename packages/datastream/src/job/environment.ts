@@ -48,6 +48,7 @@ const KIND: EnvironmentKind = {
     'memory',
     'seed',
     'parameters',
+    'preAggregation',
     'runtimeMode',
   ],
 }

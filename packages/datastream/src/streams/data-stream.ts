@@ -38,6 +38,7 @@ import {
   type EdgeCode,
   type NodeCode,
   type Operator,
+  type PreAggregation,
   type Upstream,
 } from '@wiesel/runtime/internal'
 import { PrintSink } from '@wiesel/runtime/node'
@@ -316,8 +317,9 @@ export class DataStream<T> {
     create: () => Operator,
     traits?: Readonly<Record<string, string>>,
     createBatch?: () => Operator,
+    batchPreAggregation?: PreAggregation,
   ): SingleOutputStream<R> {
-    return this.addOperator(name, { kind: 'operator', create, createBatch }, traits)
+    return this.addOperator(name, { kind: 'operator', create, createBatch, batchPreAggregation }, traits)
   }
 
   /** @internal */

@@ -19,7 +19,10 @@ import {
   inBothModes,
   KeyedCountOperator,
   KeyedProcessOperator,
+  isRich,
+  keyedPreAggregation,
   KeyedReduceOperator,
+  type MergeableReduction,
   type Operator,
   type Upstream,
 } from '@wiesel/runtime/internal'
@@ -86,17 +89,17 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
 
   /** Rolling count: for every record its key, and how many records the key has had. */
   count(): SingleOutputStream<KeyCount<K>> {
-    return this.transform(
+    return this.aggregateAll(
       'Keyed count',
       () => new KeyedCountOperator<T, K>(this.keyOf),
-      undefined,
-      () =>
-        new FinalReduceOperator<T, number, KeyCount<K>>({
-          keyOf: this.keyOf,
-          first: () => 1,
-          add: (count) => count + 1,
-          result: (key: K, count) => ({ key, count }),
-        }),
+      {
+        keyOf: this.keyOf,
+        first: () => 1,
+        add: (count) => count + 1,
+        result: (key: K, count) => ({ key, count }),
+        merge: (a, b) => a + b,
+      },
+      true,
     )
   }
 
@@ -169,17 +172,28 @@ export class KeyedStream<T, K extends Key> extends DataStream<T> {
   }
 
   private aggregation(name: string, reduce: ReduceFunction<T>): SingleOutputStream<T> {
-    return this.transform(
+    return this.aggregateAll(
       name,
       () => new KeyedReduceOperator(this.keyOf, reduce),
+      { keyOf: this.keyOf, first: (value) => value, add: reduce, result: (_, value) => value, merge: reduce },
+      // One that has to be opened is not called in front of the exchange.
+      !isRich(reduce),
+    )
+  }
+
+  /** A rolling aggregation, and what takes its place in BATCH mode, where `mergeable` in two halves. */
+  private aggregateAll<Acc, R>(
+    name: string,
+    create: () => Operator,
+    reduction: MergeableReduction<T, Acc, R>,
+    mergeable: boolean,
+  ): SingleOutputStream<R> {
+    return this.transform(
+      name,
+      create,
       undefined,
-      () =>
-        new FinalReduceOperator<T, T, T>({
-          keyOf: this.keyOf,
-          first: (value) => value,
-          add: reduce,
-          result: (_, value) => value,
-        }),
+      () => new FinalReduceOperator<T, Acc, R>(reduction),
+      mergeable ? keyedPreAggregation(`${name} combine`, reduction) : undefined,
     )
   }
 }

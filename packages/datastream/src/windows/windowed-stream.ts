@@ -23,6 +23,7 @@ import {
   KEY_BY_KEY,
   listAggregation,
   reduceAggregation,
+  windowPreAggregation,
   type ProcessWindow,
   type Upstream,
   type WindowAggregation,
@@ -184,15 +185,19 @@ export class WindowedStream<T, K extends Key, W extends Window> {
       keepsElements,
     }
     const layout = chooseLayout(options, declaresClear(process))
+    const preAggregation = windowPreAggregation(options, layout)
     return this.env.addStream(
       {
         kind: 'operator',
         name: `${this.settings.assigner.name} ${what}`,
-        code: inBothModes(
-          () => createWindowOperator(options, layout),
-          [this.keyOf],
-          () => createWindowOperator(options, KEY_BY_KEY),
-        ),
+        code: {
+          ...inBothModes(
+            () => createWindowOperator(options, layout),
+            [this.keyOf],
+            () => createWindowOperator(options, KEY_BY_KEY),
+          ),
+          preAggregation,
+        },
         forceOne: this.global,
         traits: { state: `${layout.layout} (${layout.reason})` },
       },

@@ -1,5 +1,6 @@
 /** Fits the state of a checkpoint to a plan: operators found by uid, then by place; spread over their subtasks now. */
 import type { JobSnapshot } from '../execution/job-runtime.ts'
+import type { Plan, PlanEdge } from '../plan/plan.ts'
 import type { Program } from '../plan/program.ts'
 import { redistribute, type OperatorSnapshot } from '../state/snapshot.ts'
 import { CheckpointError } from './checkpoint-error.ts'
@@ -24,7 +25,7 @@ export function matchState(
 ): MatchedState {
   const matches = matchOperators(identify(program.plan), stored.operators)
   const lost = stored.operators.filter(
-    (old) => ![...matches.values()].includes(old) && hasState(stored, old.id),
+    (old) => ![...matches.values()].includes(old) && old.derived !== true && hasState(stored, old.id),
   )
   if (lost.length > 0 && !allowNonRestoredState) throw notRestored(lost)
   const nodes = program.plan.nodes.map((node) => {
@@ -37,8 +38,11 @@ export function matchState(
   const operators = new Map<number, OperatorSnapshot[]>()
   const enumerators = new Map<number, unknown>()
   const finished = new Map<number, boolean[]>()
-  for (const { id, parallelism, maxParallelism } of nodes) {
+  for (const { id, parallelism, maxParallelism, derived } of nodes) {
     const old = matches.get(id)
+    const before = derived === true ? finished.get(producerOf(program.plan, id)) : undefined
+    // What a planner has put behind an operator since then has ended with it.
+    if (old === undefined && before !== undefined) finished.set(id, [...before])
     const snapshots = old === undefined ? undefined : stored.snapshot.operators.get(old.id)
     if (old === undefined || snapshots === undefined) continue
     const ended = stored.snapshot.finished?.get(old.id) ?? snapshots.map(() => false)
@@ -62,6 +66,10 @@ export function matchState(
     program: { ...program, plan: { ...program.plan, nodes } },
     snapshot: { operators, enumerators, finished },
   }
+}
+
+function producerOf({ edges }: Plan, id: number): number {
+  return (edges.find(({ to }) => to === id) as PlanEdge).from
 }
 
 function matchOperators(

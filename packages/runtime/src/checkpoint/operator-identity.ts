@@ -1,5 +1,5 @@
 /** How an operator is found again: by its uid, else by its place in the plan. */
-import type { Plan, PlanNode } from '../plan/plan.ts'
+import type { Plan, PlanEdge, PlanNode } from '../plan/plan.ts'
 
 /** An operator as a checkpoint knows it. Plain data. */
 export interface StoredOperator {
@@ -10,6 +10,8 @@ export interface StoredOperator {
   readonly place: string
   readonly parallelism: number
   readonly maxParallelism: number
+  /** Put there by a planner. A checkpoint keeps nothing of it that must not be lost. */
+  readonly derived?: boolean
 }
 
 /** The operators of a plan. */
@@ -22,7 +24,8 @@ export function identify(plan: Plan): StoredOperator[] {
     // Feedback would have no end.
     const inputs = plan.edges
       .filter((edge) => edge.to === node.id && edge.kind !== 'feedback')
-      .map((edge) => `${edge.input}${edge.side ?? ''}:${placeOf(plan.nodes[edge.from])}`)
+      .map((edge) => [edge.input, origin(plan, edge)] as const)
+      .map(([input, { side, from }]) => `${input}${side ?? ''}:${placeOf(plan.nodes[from])}`)
     const text = `${node.kind} ${node.name}(${inputs.join()})`
     const use = uses.get(text) ?? 0
     uses.set(text, use + 1)
@@ -37,7 +40,14 @@ export function identify(plan: Plan): StoredOperator[] {
     place: placeOf(node),
     parallelism: node.parallelism,
     maxParallelism: node.maxParallelism,
+    ...(node.derived === true ? { derived: true } : {}),
   }))
+}
+
+/** Where the records of an edge come from in the program: in front of whatever a planner has put there. */
+function origin(plan: Plan, edge: PlanEdge): PlanEdge {
+  if (plan.nodes[edge.from].derived !== true) return edge
+  return origin(plan, plan.edges.find(({ to }) => to === edge.from) as PlanEdge)
 }
 
 /** A name of fixed length for a text: two different 32-bit hashes of it. */

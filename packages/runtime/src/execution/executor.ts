@@ -32,5 +32,7 @@ export interface ExecutionOptions {
 export interface Executor {
   /** Time and seed that builders see, where one job is built in several places; otherwise each environment has its own. */
   readonly origin?: { readonly startedAt: number; readonly seed: number }
+  /** Threads that jobs run on. Default 1. */
+  readonly threads?: number
   execute(program: Program, options?: ExecutionOptions): JobHandle
 }

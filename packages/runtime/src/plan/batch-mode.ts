@@ -1,5 +1,6 @@
 /** BATCH mode: a program over bounded sources in which nothing is emitted before it is final. */
 import { PlanError } from '../errors/errors.ts'
+import { inBatch } from './pre-aggregate.ts'
 import type { NodeCode, Program } from './program.ts'
 
 /**
@@ -37,6 +38,6 @@ export function inMode(program: Program, mode: RuntimeMode): Program {
 }
 
 function batchCode(code: NodeCode): NodeCode {
-  if (code.kind === 'operator') return { ...code, create: code.createBatch ?? code.create }
+  if (code.kind === 'operator') return inBatch(code)
   return { ...code, strategy: code.strategy?.asBatch() }
 }

@@ -19,6 +19,7 @@ import { toBytes, type ByteSize } from '../memory/bytes.ts'
 import { explainPlan, type ExplainFormat } from './explain.ts'
 import { inMode, type RuntimeMode } from './batch-mode.ts'
 import { PlanBuilder, type DraftNode, type NodeSpec, type Upstream } from './plan-builder.ts'
+import { preAggregate } from './pre-aggregate.ts'
 import type { Program } from './program.ts'
 
 /** What an environment can be told. */
@@ -41,6 +42,11 @@ export interface EnvironmentOptions {
   runtimeMode?: RuntimeMode
   /** What sorts, joins and groupings of a job may hold before they spill: `'256mb'`. Default: half of the heap's limit. */
   memory?: ByteSize
+  /**
+   * Whether windows, and in BATCH mode all aggregations, are computed in two halves, of which one stands in front of the
+   * exchange: so that fewer records travel. Default: where a job runs on several threads with a parallelism above 1.
+   */
+  preAggregation?: boolean
   /** The job's parameters, for functions: `context.parameters`. */
   parameters?: Readonly<Record<string, string>>
   /** Makes checkpoints: options, or just the interval. Default: none. */
@@ -226,7 +232,12 @@ export class JobEnvironment {
       values: new Map(this.values),
       files: new Map(this.files),
     }
-    return { ...inMode(kind.finish?.(program) ?? program, this.runtimeMode), resources }
+    const inItsMode = inMode(kind.finish?.(program) ?? program, this.runtimeMode)
+    return { ...(this.preAggregates ? preAggregate(inItsMode) : inItsMode), resources }
+  }
+
+  private get preAggregates(): boolean {
+    return this.options.preAggregation ?? ((this.executor.threads ?? 1) > 1 && this.parallelism > 1)
   }
 
   private waitingSinks(): DraftNode[] {

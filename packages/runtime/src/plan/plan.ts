@@ -64,6 +64,8 @@ export interface PlanNode {
   readonly loopResult?: string
   /** The iteration of supersteps the node is in. Found when the plan is built. */
   loop?: PlanLoop
+  /** Not of the program: put there by a planner, and passed over when operators are found again by their place. */
+  readonly derived?: boolean
   /** Facts that `explain` shows, such as the state layout chosen. */
   readonly traits?: Readonly<Record<string, string>>
 }

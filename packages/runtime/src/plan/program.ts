@@ -6,6 +6,17 @@ import type { Source } from '../source/source.ts'
 import type { WatermarkStrategy } from '../time/watermark-strategy.ts'
 import type { Plan } from './plan.ts'
 
+/** An operator in two halves, so that fewer records cross the exchange between them. Results are equal. */
+export interface PreAggregation {
+  readonly name: string
+  /** In front of the exchange: makes few partial results of many records. */
+  readonly combine: () => Operator
+  /** Behind it, in place of the operator itself: takes partial results. */
+  readonly finish: () => Operator
+  /** The key of a partial result. */
+  readonly keyOf: (partial: any) => unknown
+}
+
 /** What only code can say about a node. */
 export type NodeCode =
   | {
@@ -18,6 +29,10 @@ export type NodeCode =
       readonly create: () => Operator
       /** What takes its place where all inputs are bounded and taken as a whole. */
       readonly createBatch?: () => Operator
+      /** How it can be done in two halves, of which one stands in front of an exchange. */
+      readonly preAggregation?: PreAggregation
+      /** As `preAggregation`, where `createBatch` takes the operator's place. */
+      readonly batchPreAggregation?: PreAggregation
       /** For a sink that hands records to the calling program: the queue. */
       readonly collects?: CollectQueue<any>
       /** Of the head of an iteration: its aggregators by name. */

@@ -20,10 +20,11 @@ import { Frontier } from './frontier.ts'
 import { SlidingStore } from './sliding-store.ts'
 import { TumblingStore, type TumblingSlice } from './tumbling-store.ts'
 import type { KeyAccumulator } from './window-store.ts'
-import { sliceWidth, type AlignedWindows } from './window-assigner.ts'
+import { sliceWidth, windowsOfSlice, type AlignedWindows } from './window-assigner.ts'
 import { readableWindows } from './read-windows.ts'
 import { noWindowState, WindowEmitter } from './window-emitter.ts'
 import type { WindowOptions } from './window-operator.ts'
+import type { WindowPartial } from './window-partial.ts'
 import { WindowSchedule } from './window-schedule.ts'
 import { TimeWindow } from './window.ts'
 
@@ -96,20 +97,28 @@ export class AlignedWindowOperator<K, In, Acc, Result, Out> extends Operator<In,
     if (timestamp === NO_TIMESTAMP) throw new MissingTimestampError(this.options.assigner.name)
     const key = checkKey(this.keyOf(value), value)
     const start = TimeWindow.startOf(timestamp, this.aligned.offsetMs, this.widthMs)
-    // Windows of a slice end at its end or later: if the watermark is before that, none of them has fired.
-    if (this.scheduled.has(start) && start + this.widthMs - 1 > this.watermarkNow && this.frontier.isEmpty) {
+    if (this.isOnTime(start)) {
       this.store.put(key, start, value)
       this.enterSlice(start)
       return
     }
-    const passed = this.frontier.isEmpty
-      ? this.watermarkNow
-      : Math.max(this.watermarkNow, this.frontier.of(key, this.context.maxParallelism))
-    const live = this.windowsOf(start).filter(
-      (window) => addTime(this.endOf(window) - 1, this.options.allowedLatenessMs) > passed,
-    )
+    const passed = this.passedFor(key)
+    const live = this.liveWindows(start, passed)
     if (live.length === 0) this.late(value, timestamp, passed)
-    else this.putInto(live, start, key, value, passed)
+    else this.putInto(live, start, key, passed, () => this.store.put(key, start, value))
+  }
+
+  /** Puts what was made of records of a key in one slice where it belongs. */
+  protected placePartial({ key, slice, records, accumulator }: WindowPartial<Acc>): void {
+    const put = (): void => this.store.merge(key, slice, accumulator)
+    if (this.isOnTime(slice)) {
+      put()
+      return
+    }
+    const passed = this.passedFor(key)
+    const live = this.liveWindows(slice, passed)
+    if (live.length === 0) this.context.metrics.counter(LATE_DROPPED).value += records
+    else this.putInto(live, slice, key as K, passed, put)
   }
 
   override watermark(timestamp: number): void {
@@ -119,7 +128,7 @@ export class AlignedWindowOperator<K, In, Acc, Result, Out> extends Operator<In,
     else this.context.drive({ step: () => this.fireStep(timestamp) })
   }
 
-  override inline(code: InlineContext): string {
+  override inline(code: InlineContext): string | undefined {
     const self = code.bind(this)
     if (!(this.store instanceof TumblingStore)) return `${self}.place(${code.value}, ${code.timestamp});`
     const [slice, key, slot, table, values] = ['slice', 'key', 'slot', 'table', 'values'].map((hint) =>
@@ -158,7 +167,7 @@ ${values}[${slot} & 16383] = ${aggregation}.add(${code.value}, ${values}[${slot}
     for (const [key, stored] of reader.keyed('slices')) {
       const [slice, accumulator] = stored as [number, Acc]
       this.store.load(key, slice, accumulator)
-      for (const window of this.windowsOf(slice)) this.schedule.add(window)
+      for (const window of windowsOfSlice(this.aligned, slice)) this.schedule.add(window)
     }
     this.emitter.globalState.restore(reader)
   }
@@ -176,16 +185,34 @@ ${values}[${slot} & 16383] = ${aggregation}.add(${code.value}, ${values}[${slot}
   }
 
   /** Adds to a slice for the first time, or behind the watermark: its windows are scheduled, or fire for the key at once. */
-  private putInto(live: readonly number[], start: number, key: K, value: In, passed: number): void {
+  private putInto(live: readonly number[], start: number, key: K, passed: number, put: () => void): void {
     for (const window of live) {
       if (this.endOf(window) - 1 > passed) this.schedule.add(window)
       else this.schedule.addFired(window)
     }
     if (start + this.widthMs - 1 > passed) this.scheduled.add(start)
-    this.store.put(key, start, value)
+    put()
     for (const window of live.toReversed()) {
       if (this.endOf(window) - 1 <= passed || this.frontier.hasFired(key, window)) this.fireKey(window, key)
     }
+  }
+
+  /** Whether none of a slice's windows has fired: they end at its end or later. */
+  private isOnTime(slice: number): boolean {
+    return this.scheduled.has(slice) && slice + this.widthMs - 1 > this.watermarkNow && this.frontier.isEmpty
+  }
+
+  /** All windows that end at or before this have fired for the key. */
+  private passedFor(key: unknown): number {
+    if (this.frontier.isEmpty) return this.watermarkNow
+    return Math.max(this.watermarkNow, this.frontier.of(key, this.context.maxParallelism))
+  }
+
+  /** Starts of a slice's windows that still take records. */
+  private liveWindows(slice: number, passed: number): number[] {
+    return windowsOfSlice(this.aligned, slice).filter(
+      (window) => addTime(this.endOf(window) - 1, this.options.allowedLatenessMs) > passed,
+    )
   }
 
   /** Makes a slice the current one, where compiled chains add to it directly. */
@@ -194,19 +221,10 @@ ${values}[${slot} & 16383] = ${aggregation}.add(${code.value}, ${values}[${slot}
       this.slice = this.store.get(start) ?? (NO_SLICE as TumblingSlice<Acc>)
   }
 
-  /** Starts of the windows that a slice is part of, the earliest first; none where windows leave gaps. */
-  private windowsOf(slice: number): number[] {
-    const { sizeMs, slideMs, offsetMs } = this.aligned
-    const starts: number[] = []
-    for (let start = TimeWindow.startOf(slice, offsetMs, slideMs); start > slice - sizeMs; start -= slideMs)
-      starts.push(start)
-    return starts.reverse()
-  }
-
   private late(value: In, timestamp: number, watermark: number): void {
     const { lateTag, allowedLatenessMs } = this.options
     if (addTime(timestamp, allowedLatenessMs) > watermark) return
-    if (lateTag === undefined) this.context.metrics.counter('numLateRecordsDropped').value++
+    if (lateTag === undefined) this.context.metrics.counter(LATE_DROPPED).value++
     else this.sideOutputs.get(lateTag)?.push(value, timestamp)
   }
 
@@ -285,6 +303,8 @@ ${values}[${slot} & 16383] = ${aggregation}.add(${code.value}, ${values}[${slot}
     return new TimeWindow(start, this.endOf(start))
   }
 }
+
+const LATE_DROPPED = 'numLateRecordsDropped'
 
 /** Stands for "no current slice": no timestamp falls into it. */
 const NO_SLICE: TumblingSlice<unknown> = { start: Infinity, end: -Infinity, table: new SlotTable() }

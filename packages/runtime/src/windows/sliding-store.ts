@@ -54,13 +54,16 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
   }
 
   put(key: unknown, start: number, value: In): void {
-    const entry = this.table.find(key) ?? this.table.insert(key, emptySlices<Acc>())
-    const slices = entry.value
-    const slice = this.numberOf(start)
-    if (slice < slices.waitsAt) this.enlist(entry, slice)
-    const at = this.positionOf(slices, slice)
+    const slices = this.slicesOf(key, start)
+    const at = this.change(slices, start)
     slices.accumulators[at] = this.aggregation.add(value, slices.accumulators[at])
-    if (slices.first + at < slices.mergedTo) slices.flippedTo = slices.mergedTo = -Infinity
+  }
+
+  merge(key: unknown, start: number, accumulator: Acc): void {
+    const slices = this.slicesOf(key, start)
+    const at = this.change(slices, start)
+    const before = slices.accumulators[at]
+    slices.accumulators[at] = before === undefined ? accumulator : this.mergeTwo(before, accumulator)
   }
 
   *walk(window: number): IterableIterator<KeyAccumulator<Acc>> {
@@ -90,7 +93,7 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
       .slice(from, Math.max(from, this.numberOf(window) - first + this.slicesPerWindow))
       .filter((acc) => acc !== undefined)
     if (present.length < 2) return present[0]
-    return present.slice(1).reduce((all, next) => this.merge(all, next), this.copy(present[0]))
+    return present.slice(1).reduce((all, next) => this.mergeTwo(all, next), this.copy(present[0]))
   }
 
   expire(window: number): void {
@@ -170,6 +173,21 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
     return at
   }
 
+  /** The slices of a key that gets a record. */
+  private slicesOf(key: unknown, start: number): KeySlices<Acc> {
+    const entry = this.table.find(key) ?? this.table.insert(key, emptySlices<Acc>())
+    const slice = this.numberOf(start)
+    if (slice < entry.value.waitsAt) this.enlist(entry, slice)
+    return entry.value
+  }
+
+  /** Where the accumulator of a slice is that is about to change: merges that hold it are begun anew. */
+  private change(slices: KeySlices<Acc>, start: number): number {
+    const at = this.positionOf(slices, this.numberOf(start))
+    if (slices.first + at < slices.mergedTo) slices.flippedTo = slices.mergedTo = -Infinity
+    return at
+  }
+
   /** The merge of a key's slices `from` up to, not including, `to`. */
   private merged(slices: KeySlices<Acc>, from: number, to: number): Acc | undefined {
     if (from >= slices.flippedTo) this.flip(slices, from, to)
@@ -181,7 +199,7 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
     }
     if (suffixes.length === 0) return recent
     const suffix = suffixes[suffixes.length - 1]
-    return recent === undefined ? suffix : this.merge(this.copy(suffix), recent)
+    return recent === undefined ? suffix : this.mergeTwo(this.copy(suffix), recent)
   }
 
   private flip(slices: KeySlices<Acc>, from: number, to: number): void {
@@ -199,7 +217,7 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
       suffixes.push(
         suffixes.length === 0
           ? accumulator
-          : this.merge(this.copy(accumulator), suffixes[suffixes.length - 1]),
+          : this.mergeTwo(this.copy(accumulator), suffixes[suffixes.length - 1]),
       )
     }
     slices.suffixStarts = suffixStarts
@@ -218,7 +236,7 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
       const accumulator = accumulators[slice - first]
       if (accumulator === undefined) continue
       slices.recent =
-        slices.recent === undefined ? this.copy(accumulator) : this.merge(slices.recent, accumulator)
+        slices.recent === undefined ? this.copy(accumulator) : this.mergeTwo(slices.recent, accumulator)
     }
     slices.mergedTo = to
   }
@@ -242,7 +260,7 @@ export class SlidingStore<In, Acc> implements WindowStore<In, Acc> {
     return this.aggregation.copy === undefined ? accumulator : this.aggregation.copy(accumulator)
   }
 
-  private merge(a: Acc, b: Acc): Acc {
+  private mergeTwo(a: Acc, b: Acc): Acc {
     return (this.aggregation.merge as (a: Acc, b: Acc) => Acc)(a, b)
   }
 }

@@ -32,6 +32,14 @@ export class TumblingStore<In, Acc> implements WindowStore<In, Acc> {
     else table.set(slot, this.aggregation.add(value, table.get(slot)))
   }
 
+  merge(key: unknown, start: number, accumulator: Acc): void {
+    const { table } = this.getOrCreate(start)
+    const slot = table.find(key)
+    const merge = this.aggregation.merge as (a: Acc, b: Acc) => Acc
+    if (slot === undefined) table.insert(key, accumulator)
+    else table.set(slot, merge(table.get(slot), accumulator))
+  }
+
   *walk(window: number): IterableIterator<KeyAccumulator<Acc>> {
     for (const [key, value] of this.slices.get(window)?.table.entries() ?? []) yield { key, value }
   }

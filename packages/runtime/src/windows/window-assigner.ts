@@ -1,5 +1,5 @@
 import type { Trigger } from './trigger.ts'
-import type { TimeWindow, Window } from './window.ts'
+import { TimeWindow, type Window } from './window.ts'
 
 /** What an assigner may look at. */
 export interface AssignerContext {
@@ -20,6 +20,14 @@ function gcd(a: number, b: number): number {
 /** The longest span of time that no border of a window cuts. */
 export function sliceWidth({ sizeMs, slideMs }: AlignedWindows): number {
   return gcd(sizeMs, slideMs)
+}
+
+/** Starts of the windows that a slice is part of, the earliest first; none where windows leave gaps. */
+export function windowsOfSlice({ sizeMs, slideMs, offsetMs }: AlignedWindows, slice: number): number[] {
+  const starts: number[] = []
+  for (let start = TimeWindow.startOf(slice, offsetMs, slideMs); start > slice - sizeMs; start -= slideMs)
+    starts.push(start)
+  return starts.reverse()
 }
 
 /** Says which windows a record belongs to. Must depend on its arguments only, and on what {@link forSubtask} gave it. */

@@ -11,6 +11,8 @@ export type KeyAccumulator<Acc> = Pick<KeyEntry<Acc>, 'key' | 'value'>
 export interface WindowStore<In, Acc> {
   /** Adds a record to a slice. */
   put(key: unknown, slice: number, value: In): void
+  /** Adds what others have made of records of a slice; it belongs to the store from now on. */
+  merge(key: unknown, slice: number, accumulator: Acc): void
   /** Every key of a window with its accumulator. Windows are asked for in order; nothing may be put meanwhile. */
   walk(window: number): IterableIterator<KeyAccumulator<Acc>>
   /** What a key has in a window. */

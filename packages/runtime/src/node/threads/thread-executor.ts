@@ -25,6 +25,7 @@ export interface ThreadExecutorOptions {
 /** Runs the programs that one job builder makes on worker threads, each of which runs the same builder. */
 export class ThreadExecutor implements Executor {
   readonly origin: { readonly startedAt: number; readonly seed: number }
+  readonly threads: number
   private readonly platform = new NodePlatform()
   private readonly pool: WorkerPool
   private jobs = 0
@@ -35,6 +36,7 @@ export class ThreadExecutor implements Executor {
     const { threads, job, parameters = {}, environment = {}, name, heapMb } = options
     if (!Number.isInteger(threads) || threads < 1 || threads > 256)
       throw new OptionError(`threads is ${threads}; it must be a whole number from 1 to 256.`)
+    this.threads = threads
     this.origin = {
       startedAt: this.platform.now(),
       seed: environment.seed ?? Math.floor(this.platform.random() * 2 ** 32),

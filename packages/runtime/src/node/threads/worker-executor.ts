@@ -19,6 +19,7 @@ export interface WorkerExecutorOptions {
 
 export class WorkerExecutor implements Executor {
   readonly origin: { readonly startedAt: number; readonly seed: number }
+  readonly threads: number
   private readonly options: WorkerExecutorOptions
   private readonly jobs: WorkerJob[] = []
   /** Messages about jobs that the builder here has not reached yet. */
@@ -27,6 +28,7 @@ export class WorkerExecutor implements Executor {
   constructor(options: WorkerExecutorOptions) {
     this.options = options
     this.origin = options.start.origin
+    this.threads = options.bells.length
   }
 
   execute(program: Program, _options?: ExecutionOptions): JobHandle {
