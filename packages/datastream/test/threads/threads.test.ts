@@ -41,8 +41,12 @@ describe('a job gives the same on any number of threads', () => {
     const lines = written()
     const result = await executeJob(job(name), { ...options, parameters })
     expect(written()).toEqual(lines)
+    // On threads windows are aggregated in front of the exchange, too.
     const counts = ({ metrics }: typeof result): unknown =>
-      metrics.map(({ task, subtask, operators }) => [task, subtask, operators.map((o) => o.operator)])
+      metrics
+        .flatMap(({ subtask, operators }) => operators.map(({ operator }) => `${operator} ${subtask}`))
+        .filter((operator) => !operator.includes('combine'))
+        .toSorted()
     expect(counts(result)).toEqual(counts(expected))
     expect(result.accumulators).toEqual(expected.accumulators)
   })

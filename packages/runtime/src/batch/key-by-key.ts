@@ -46,7 +46,7 @@ export function inBothModes(
   create: () => Operator,
   reading: readonly BatchInput[],
   inner: () => Operator = create,
-): NodeCode {
+): NodeCode & { kind: 'operator' } {
   return { kind: 'operator', create, createBatch: () => new KeyByKeyOperator(inner(), reading) }
 }
 

@@ -59,15 +59,16 @@ export class KeyedCombineOperator<In, Acc> extends Operator<In, KeyedPartial<Acc
       return
     }
     this.records++
-    const entry = this.table.find(key)
-    if (entry !== undefined) {
-      const [accumulator, latest] = entry.value
-      entry.value = [checkResult(add(accumulator, value), 'reduce'), Math.max(latest, timestamp)]
+    const { table } = this
+    const number = table.find(key)
+    if (number >= 0) {
+      const [accumulator, latest] = table.values[number]
+      table.values[number] = [checkResult(add(accumulator, value), 'reduce'), Math.max(latest, timestamp)]
       return
     }
-    this.table.insert(key, [first(value), timestamp])
-    if (this.table.size < this.keysMax) return
-    this.passing = this.records < this.table.size * WORTHWHILE
+    table.insert(key, [first(value), timestamp])
+    if (table.size < this.keysMax) return
+    this.passing = this.records < table.size * WORTHWHILE
     this.records = 0
     this.context.drive({ step: () => this.sendOne() })
   }

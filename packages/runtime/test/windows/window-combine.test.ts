@@ -93,9 +93,9 @@ async function combined(opts: Options, all: readonly Move[], seed: number): Prom
   })
   const steps: HarnessStep[] = []
   const take = (): void => {
-    for (const [kind, ...rest] of harness.take() as HarnessOutput<Message>[]) {
-      if (kind === 'record') steps.push(['push', rest[0], rest[1] as number])
-      else if (kind === 'watermark') steps.push(['watermark', rest[0] as number])
+    for (const [kind, ...rest] of harness.take()) {
+      if (kind === 'record') steps.push(['push', rest[0], rest[1]])
+      else if (kind === 'watermark') steps.push(['watermark', rest[0]])
     }
   }
   for (const move of all) {
