@@ -2,12 +2,28 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { STAGES, type Param } from '@wiesel/ml'
+import {
+  BinaryClassificationEvaluator,
+  ClusteringEvaluator,
+  MulticlassClassificationEvaluator,
+  RegressionEvaluator,
+  STAGES,
+  type Param,
+} from '@wiesel/ml'
 import { format, resolveConfig } from 'prettier'
 import { repoRoot } from './workspace.ts'
 
 const SOURCES = 'packages/ml/src'
 const PAGE = join(repoRoot, 'docs/guide/machine-learning-stages.md')
+
+/** All that has parameters. */
+const ALL: Readonly<Record<string, { readonly params: unknown }>> = {
+  ...STAGES,
+  BinaryClassificationEvaluator,
+  ClusteringEvaluator,
+  MulticlassClassificationEvaluator,
+  RegressionEvaluator,
+}
 
 /** The chapters, by the folder in which a stage stands. */
 const CHAPTERS: Readonly<Record<string, string>> = {
@@ -57,7 +73,7 @@ function written(value: unknown): string {
 }
 
 function stageText(name: string, text: string): string {
-  const rows = Object.entries(STAGES[name].params as Record<string, Param<unknown>>).map(
+  const rows = Object.entries(ALL[name].params as Record<string, Param<unknown>>).map(
     ([param, { description, default: value, allowed }]) =>
       `| \`${param}\` | ${description} | ${written(value)} | ${allowed.replaceAll('|', '\\|')} |`,
   )
@@ -76,7 +92,7 @@ function stageText(name: string, text: string): string {
 export async function stagesPage(): Promise<string> {
   const docs = documented()
   const parts = Object.entries(CHAPTERS).flatMap(([folder, title]) => {
-    const names = Object.keys(STAGES)
+    const names = Object.keys(ALL)
       .filter((name) => docs.get(name)?.chapter === folder)
       .sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
     return names.length === 0

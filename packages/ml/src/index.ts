@@ -85,6 +85,7 @@ export { VectorSlicer } from './feature/vector-slicer.ts'
 export { Knn, KnnModel } from './classification/knn.ts'
 export { LinearSVC, LinearSVCModel } from './classification/linear-svc.ts'
 export { LogisticRegression, LogisticRegressionModel } from './classification/logistic-regression.ts'
+export { SoftmaxRegression, SoftmaxRegressionModel } from './classification/softmax-regression.ts'
 export { SVM, SVMModel } from './classification/svm.ts'
 export { NaiveBayes, NaiveBayesModel } from './classification/naive-bayes.ts'
 
@@ -146,6 +147,23 @@ export {
   BinaryClassificationEvaluator,
   type BinaryMetric,
 } from './evaluation/binary-classification-evaluator.ts'
+export { ClusteringEvaluator, type ClusteringMetric } from './evaluation/clustering-evaluator.ts'
+export {
+  MulticlassClassificationEvaluator,
+  type Confusion,
+  type MulticlassMetric,
+} from './evaluation/multiclass-classification-evaluator.ts'
+export { RegressionEvaluator, type RegressionMetric } from './evaluation/regression-evaluator.ts'
+
+// Finding parameters
+export {
+  crossValidate,
+  type BestOf,
+  type CrossValidation,
+  type Learner,
+  type Trial,
+} from './tuning/cross-validate.ts'
+export { paramGrid, type GridPoint } from './tuning/param-grid.ts'
 
 // Errors
 export {

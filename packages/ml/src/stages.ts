@@ -53,6 +53,7 @@ import { RandomSplitter } from './split/random-splitter.ts'
 import { ANOVATest } from './statistics/anova-test.ts'
 import { ChiSqTest } from './statistics/chi-sq-test.ts'
 import { FValueTest } from './statistics/f-value-test.ts'
+import { SoftmaxRegression, SoftmaxRegressionModel } from './classification/softmax-regression.ts'
 import { SVM, SVMModel } from './classification/svm.ts'
 import { PCA, PCAModel } from './feature/pca.ts'
 import { PolynomialFeatures } from './feature/polynomial-features.ts'
@@ -112,6 +113,7 @@ export const STAGES: Readonly<Record<string, StageClass & { readonly params: Par
   RegexTokenizer,
   RobustScaler,
   SVM,
+  SoftmaxRegression,
   StandardScaler,
   StochasticOutlierSelection,
   StopWordsRemover,
@@ -149,6 +151,7 @@ export const MODELS: Readonly<Record<string, StageClass>> = {
   PCAModel,
   RobustScalerModel,
   SVMModel,
+  SoftmaxRegressionModel,
   StandardScalerModel,
   StringIndexerModel,
   UnivariateFeatureSelectorModel,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import * as all from '../src/index.ts'
 import { DCT, STAGES, type Param } from '../src/index.ts'
+import { MODELS } from '../src/stages.ts'
 
 interface Listed {
   readonly name: string
@@ -50,4 +52,12 @@ test.each([
   [{ ouputCol: 'x' }, 'DCT: there is no parameter "ouputCol"; there are inputCol, outputCol, inverse.'],
 ])('%j is refused', (given: object, message) => {
   expect(() => new DCT(given)).toThrow(message)
+})
+
+test('every model of the package is found again when it was stored', () => {
+  const unknown = Object.keys(all).filter(
+    (name) => name.endsWith('Model') && !(name in MODELS) && !(name in STAGES),
+  )
+  // Abstract, made of others, or a stream of versions.
+  expect(unknown.toSorted()).toEqual(['Model', 'OnlineModel', 'PipelineModel'])
 })

@@ -1,5 +1,6 @@
 import type { DataSet } from '@wiesel/dataset'
 import { batchRule } from '../linear/batch-rule.ts'
+import { lossObjective } from '../linear/loss-objective.ts'
 import { descend } from '../linear/descend.ts'
 import { LinearModel, withRaw } from '../linear/linear-model.ts'
 import { LINEAR_PARAMS, type LinearData } from '../linear/linear-params.ts'
@@ -39,7 +40,14 @@ export class LinearSVC extends Estimator<typeof PARAMS, LinearSVCModel> {
   async fit(data: DataSet<any>): Promise<LinearSVCModel> {
     const { name, read, params } = this
     const checked = checkLabels(data, read, params.labelCol)
-    const coefficient = await descend(name, read, params, hingeLoss, batchRule(params), checked)
+    const coefficient = await descend(
+      name,
+      read,
+      params,
+      lossObjective(hingeLoss),
+      batchRule(params),
+      checked,
+    )
     return new LinearSVCModel(params, { coefficient })
   }
 }

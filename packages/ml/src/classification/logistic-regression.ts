@@ -1,5 +1,6 @@
 import type { DataSet } from '@wiesel/dataset'
 import { batchRule } from '../linear/batch-rule.ts'
+import { lossObjective } from '../linear/loss-objective.ts'
 import { descend } from '../linear/descend.ts'
 import { LinearModel, withRaw } from '../linear/linear-model.ts'
 import { LINEAR_PARAMS, type LinearData } from '../linear/linear-params.ts'
@@ -42,13 +43,23 @@ export class LogisticRegression extends Estimator<typeof PARAMS, LogisticRegress
   constructor(given: GivenParams<typeof PARAMS> = {}) {
     super('LogisticRegression', PARAMS, given)
     if (this.params.multiClass === 'multinomial')
-      throw new ParameterError(this.name, '"multiClass" can be "auto" or "binomial": there are two classes.')
+      throw new ParameterError(
+        this.name,
+        '"multiClass" can be "auto" or "binomial": there are two classes. SoftmaxRegression is for more.',
+      )
   }
 
   async fit(data: DataSet<any>): Promise<LogisticRegressionModel> {
     const { name, read, params } = this
     const checked = checkLabels(data, read, params.labelCol)
-    const coefficient = await descend(name, read, params, logisticLoss, batchRule(params), checked)
+    const coefficient = await descend(
+      name,
+      read,
+      params,
+      lossObjective(logisticLoss),
+      batchRule(params),
+      checked,
+    )
     return new LogisticRegressionModel(params, { coefficient, modelVersion: 0 })
   }
 }

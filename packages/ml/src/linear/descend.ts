@@ -8,8 +8,7 @@
 import { rich, type DataSet } from '@wiesel/dataset'
 import { TrainingDataError } from '../errors.ts'
 import type { ColumnReader, Row } from '../row.ts'
-import { addRow, dotRow, makeBlock, type ExampleColumns, type FeatureBlock } from './feature-block.ts'
-import type { Loss } from './loss.ts'
+import { makeBlock, type ExampleColumns, type FeatureBlock } from './feature-block.ts'
 
 /** What a round has found at the coefficients it began with. */
 export interface Found {
@@ -20,6 +19,14 @@ export interface Found {
   readonly previousLoss: number | undefined
   /** From 1. */
   readonly round: number
+}
+
+/** What is descended along: the loss of rows, and its gradient by the coefficients. */
+export interface Objective {
+  /** How many coefficients there are for each entry of a vector: 1, or one for each class. */
+  readonly outputs: number
+  /** The sums over some rows of a block. */
+  readonly sum: (block: FeatureBlock, coefficient: Float64Array, from: number, to: number) => Step
 }
 
 /** How coefficients follow from what a round has found. */
@@ -42,8 +49,8 @@ interface State {
   readonly done: boolean
 }
 
-/** What a subtask found in a round. */
-interface Step {
+/** What a subtask found in a round: sums over its rows, by their weights. */
+export interface Step {
   readonly gradient: Float64Array
   readonly weight: number
   readonly loss: number
@@ -54,7 +61,7 @@ export async function descend(
   name: string,
   read: ColumnReader,
   columns: ExampleColumns,
-  loss: Loss,
+  objective: Objective,
   rule: DescentRule,
   data: DataSet<any>,
 ): Promise<number[]> {
@@ -76,7 +83,7 @@ export async function descend(
         const [{ coefficient }] = context.getBroadcastVariable<State>('state')
         const batch = shareOf(rule.globalBatchSize, context.subtask, context.parallelism)
         const round = context.getSuperstepNumber() - 1
-        return (block: FeatureBlock) => stepOf(block, coefficient, loss, batch, round)
+        return (block: FeatureBlock) => stepOf(block, coefficient, objective, batch, round)
       }),
     )
     .withBroadcastSet(states, 'state')
@@ -107,49 +114,18 @@ function shareOf(batch: number | null, subtask: number, parallelism: number): nu
   return Math.max(1, Math.floor(batch / parallelism) + (subtask < batch % parallelism ? 1 : 0))
 }
 
-function stepOf(block: FeatureBlock, known: Float64Array, loss: Loss, batch: number, round: number): Step {
+function stepOf(
+  block: FeatureBlock,
+  known: Float64Array,
+  objective: Objective,
+  batch: number,
+  round: number,
+): Step {
   const { rows, size } = block
-  const coefficient = known.length === 0 ? new Float64Array(size) : known
+  const coefficient = known.length === 0 ? new Float64Array(size * objective.outputs) : known
   const batches = Math.max(1, Math.ceil(rows / batch))
   const from = batch === Infinity ? 0 : (round % batches) * batch
-  const to = Math.min(from + batch, rows)
-  const step = block.indices === null ? denseStep : sparseStep
-  return step(block, coefficient, loss, from, to)
-}
-
-/** Loss and gradient of some rows. */
-type RowsStep = (block: FeatureBlock, coefficient: Float64Array, loss: Loss, from: number, to: number) => Step
-
-const sparseStep: RowsStep = (block, coefficient, loss, from, to) => {
-  const { labels, weights } = block
-  const gradient = new Float64Array(block.size)
-  let weight = 0
-  let total = 0
-  for (let row = from; row < to; row++) {
-    const dot = dotRow(block, row, coefficient)
-    weight += weights[row]
-    total += weights[row] * loss.of(dot, labels[row])
-    const slope = weights[row] * loss.slope(dot, labels[row])
-    if (slope !== 0) addRow(block, row, slope, gradient)
-  }
-  return { gradient, weight, loss: total }
-}
-
-/** As for sparse rows, without a look at where entries are: this is where dense training spends its time. */
-const denseStep: RowsStep = ({ size, values, labels, weights }, coefficient, loss, from, to) => {
-  const gradient = new Float64Array(size)
-  let weight = 0
-  let total = 0
-  for (let row = from, at = from * size; row < to; row++, at += size) {
-    let dot = 0
-    for (let i = 0; i < size; i++) dot += values[at + i] * coefficient[i]
-    const own = weights[row]
-    weight += own
-    total += own * loss.of(dot, labels[row])
-    const slope = own * loss.slope(dot, labels[row])
-    if (slope !== 0) for (let i = 0; i < size; i++) gradient[i] += slope * values[at + i]
-  }
-  return { gradient, weight, loss: total }
+  return objective.sum(block, coefficient, from, Math.min(from + batch, rows))
 }
 
 function addSteps(a: Step, b: Step): Step {

@@ -1,4 +1,5 @@
 import type { DataSet } from '@wiesel/dataset'
+import { lossObjective } from '../linear/loss-objective.ts'
 import { descend, type DescentRule } from '../linear/descend.ts'
 import { LEARNING_RATE, rateOf, type LearningRateMethod } from '../linear/learning-rate.ts'
 import { hingeLossOfSigns, leastSquareLoss, logisticLossOfSigns } from '../linear/loss.ts'
@@ -83,7 +84,7 @@ export class GradientDescent extends Estimator<typeof PARAMS, InterceptModel> {
       ...fullRule(params),
       ...(initial === undefined ? {} : { initial: [...initial.weights, initial.intercept] }),
     }
-    const coefficient = await descend(name, read, columns, LOSSES[params.loss], rule, data)
+    const coefficient = await descend(name, read, columns, lossObjective(LOSSES[params.loss]), rule, data)
     return new InterceptModel({ featuresCol, predictionCol }, interceptData(coefficient))
   }
 

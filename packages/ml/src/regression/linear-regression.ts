@@ -1,5 +1,6 @@
 import type { DataSet } from '@wiesel/dataset'
 import { batchRule } from '../linear/batch-rule.ts'
+import { lossObjective } from '../linear/loss-objective.ts'
 import { descend } from '../linear/descend.ts'
 import { LinearModel } from '../linear/linear-model.ts'
 import { LINEAR_PARAMS, type LinearData } from '../linear/linear-params.ts'
@@ -28,7 +29,14 @@ export class LinearRegression extends Estimator<typeof LINEAR_PARAMS, LinearRegr
 
   async fit(data: DataSet<any>): Promise<LinearRegressionModel> {
     const { name, read, params } = this
-    const coefficient = await descend(name, read, params, leastSquareLoss, batchRule(params), data)
+    const coefficient = await descend(
+      name,
+      read,
+      params,
+      lossObjective(leastSquareLoss),
+      batchRule(params),
+      data,
+    )
     return new LinearRegressionModel(params, { coefficient })
   }
 }

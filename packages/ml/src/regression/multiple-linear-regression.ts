@@ -1,4 +1,5 @@
 import type { DataSet } from '@wiesel/dataset'
+import { lossObjective } from '../linear/loss-objective.ts'
 import { descend } from '../linear/descend.ts'
 import { leastSquareLoss } from '../linear/loss.ts'
 import type { GivenParams } from '../params/param.ts'
@@ -32,7 +33,7 @@ export class MultipleLinearRegression extends Estimator<typeof FULL_DESCENT_PARA
     const { featuresCol, labelCol, predictionCol } = params
     const rule = fullRule({ ...params, regularizationPenalty: 'none', regularizationConstant: 0.0001 })
     const columns = { featuresCol, labelCol, weightCol: null }
-    const coefficient = await descend(name, read, columns, leastSquareLoss, rule, data)
+    const coefficient = await descend(name, read, columns, lossObjective(leastSquareLoss), rule, data)
     return new InterceptModel({ featuresCol, predictionCol }, interceptData(coefficient))
   }
 

@@ -1,0 +1,56 @@
+import type { Objective, Step } from './descend.ts'
+import { addRow, dotRow, type FeatureBlock } from './feature-block.ts'
+import type { Loss } from './loss.ts'
+
+/** The sum of a loss that depends on the product of row and coefficients. */
+export function lossObjective(loss: Loss): Objective {
+  return {
+    outputs: 1,
+    sum: (block, coefficient, from, to) =>
+      (block.indices === null ? sumDense : sumSparse)(block, coefficient, loss, from, to),
+  }
+}
+
+function sumSparse(
+  block: FeatureBlock,
+  coefficient: Float64Array,
+  loss: Loss,
+  from: number,
+  to: number,
+): Step {
+  const { labels, weights } = block
+  const gradient = new Float64Array(block.size)
+  let weight = 0
+  let total = 0
+  for (let row = from; row < to; row++) {
+    const dot = dotRow(block, row, coefficient)
+    weight += weights[row]
+    total += weights[row] * loss.of(dot, labels[row])
+    const slope = weights[row] * loss.slope(dot, labels[row])
+    if (slope !== 0) addRow(block, row, slope, gradient)
+  }
+  return { gradient, weight, loss: total }
+}
+
+/** As for sparse rows, without a look at where entries are: this is where dense training spends its time. */
+function sumDense(
+  { size, values, labels, weights }: FeatureBlock,
+  coefficient: Float64Array,
+  loss: Loss,
+  from: number,
+  to: number,
+): Step {
+  const gradient = new Float64Array(size)
+  let weight = 0
+  let total = 0
+  for (let row = from, at = from * size; row < to; row++, at += size) {
+    let dot = 0
+    for (let i = 0; i < size; i++) dot += values[at + i] * coefficient[i]
+    const own = weights[row]
+    weight += own
+    total += own * loss.of(dot, labels[row])
+    const slope = own * loss.slope(dot, labels[row])
+    if (slope !== 0) for (let i = 0; i < size; i++) gradient[i] += slope * values[at + i]
+  }
+  return { gradient, weight, loss: total }
+}
