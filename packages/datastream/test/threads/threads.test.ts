@@ -83,6 +83,20 @@ describe('what fails', () => {
     expect(error).toBeInstanceOf(WieselError)
   })
 
+  test('a record that is no data: the field and the subtasks are named', async () => {
+    const { code, message } = await run('no data')
+    expect(code).toBe('CANNOT_TRAVEL')
+    expect(message).toMatch(
+      /The field price of a record cannot travel from "Break" \([12]\/2\) to "Map" \([12]\/2\): it is the function "price"/,
+    )
+  })
+
+  test('a restart strategy is refused, since it would do nothing', async () => {
+    const restartStrategy = { kind: 'fixed-delay' } as const
+    const restarts = executeJob(job('fails'), { parallelism: 2, threads: 2, restartStrategy })
+    await expect(restarts).rejects.toMatchObject({ code: 'CHECKPOINT_UNSUPPORTED' })
+  })
+
   test.each([
     ['exit', /exit code 3/],
     ['uncaught', /nobody catches this/],

@@ -10,6 +10,14 @@ export function noCheckpoints(job: string): CheckpointError {
   )
 }
 
+/** The error of whoever asks for restarts nevertheless: they begin from checkpoints. */
+export function noRestarts(job: string): CheckpointError {
+  return new CheckpointError(
+    'CHECKPOINT_UNSUPPORTED',
+    `Job "${job}" has a restart strategy and runs on several threads, where jobs are not started again yet. Leave restartStrategy out, or run it on one.`,
+  )
+}
+
 export function emptyStatistics(): CheckpointStatistics {
   return new CheckpointLog().read()
 }

@@ -7,6 +7,7 @@ import type { RowFrame } from '../task/frame.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { shape, shapeOf, widen, type Shape } from './shape.ts'
 import { ShapeEncoder } from './shape-encoder.ts'
+import { TravelError } from './travel-error.ts'
 import { describeUntravelable } from './untravelable.ts'
 import { CannotWrite, ValueWriter } from './value-writer.ts'
 
@@ -18,6 +19,8 @@ export const SHAPES_MAX = 24
 export interface FrameEncoderOptions {
   /** The shape to begin with. Default: inferred from the first rows. */
   readonly shape?: Shape
+  /** Between whom frames travel, for messages: `from "Map" (1/2) to "Sink" (2/2)`. */
+  readonly way?: string
   /** Whether to work without generated code. Default `false`. */
   readonly interpreted?: boolean
 }
@@ -27,12 +30,16 @@ export class FrameEncoder {
   private readonly out = new ByteWriter()
   private readonly values = new ValueWriter(this.out)
   private readonly interpreted: boolean
+  private readonly way: string | undefined
+  /** What it threw: it may have begun a frame that the decoder will never see, so nothing can follow. */
+  private failure: { cause: unknown } | undefined
   private current: ShapeEncoder | undefined
   private shapes = 0
   private announced: ShapeEncoder | undefined
 
   constructor(options: FrameEncoderOptions = {}) {
     this.interpreted = options.interpreted ?? false
+    this.way = options.way
     if (options.shape !== undefined) this.use(options.shape)
   }
 
@@ -44,9 +51,10 @@ export class FrameEncoder {
   /**
    * Bytes of a frame: a view that is valid until the next call.
    *
-   * @throws TravelError `CANNOT_TRAVEL` for a record that cannot travel; the encoder cannot go on then
+   * @throws TravelError `CANNOT_TRAVEL` for a record that cannot travel; the same again for all that follows
    */
   encode(frame: RowFrame): Uint8Array {
+    if (this.failure !== undefined) throw this.failure.cause
     const { out } = this
     const { values, timestamps, size, marks } = frame
     out.reset()
@@ -58,9 +66,16 @@ export class FrameEncoder {
     try {
       this.encodeRows(values, size)
     } catch (cause) {
-      throw cause instanceof CannotWrite ? explain(cause, values, size) : cause
+      throw this.fail(cause instanceof CannotWrite ? explain(cause, values, size) : cause)
     }
     return out.finish()
+  }
+
+  /** No frame can follow, since one is lost. */
+  fail(cause: unknown): unknown {
+    const named = cause instanceof TravelError && this.way !== undefined ? cause.on(this.way) : cause
+    this.failure ??= { cause: named }
+    return this.failure.cause
   }
 
   private encodeRows(rows: readonly unknown[], size: number): void {

@@ -7,13 +7,22 @@ export class TravelError extends WieselError {
   /** The class of the value there, or what kind of value it is. */
   readonly className: string
 
-  constructor(path: string, className: string, reason: string) {
+  private readonly reason: string
+
+  /** @param way between whom it should travel */
+  constructor(path: string, className: string, reason: string, way = 'between tasks') {
     const where = path === '' ? 'A record' : `The field ${path} of a record`
     super(
       'CANNOT_TRAVEL',
-      `${where} cannot travel between tasks: ${reason}. Emit plain data: objects, arrays, Map, Set, Date, numbers, text, bytes.`,
+      `${where} cannot travel ${way}: ${reason}. Emit plain data: objects, arrays, Map, Set, Date, numbers, text, bytes.`,
     )
     this.path = path
     this.className = className
+    this.reason = reason
+  }
+
+  /** The same error, with a message that says between whom. */
+  on(way: string): TravelError {
+    return new TravelError(this.path, this.className, this.reason, way)
   }
 }

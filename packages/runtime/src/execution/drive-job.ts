@@ -50,6 +50,10 @@ export async function driveJob(
         jobName,
         job.tasks.filter((task) => task.status !== 'done').map((task) => task.explainWait()),
       )
+    if (await foundByPolling(job, platform, () => woken)) {
+      turnStart = platform.monotonic()
+      continue
+    }
     job.part?.park(job.onWake)
     await new Promise<void>((resolve) => {
       resume = resolve
@@ -68,6 +72,17 @@ function stepOrFail(task: Task, onTaskFailed: (cause: unknown, task: Task) => bo
     if (onTaskFailed(cause, task)) return 'progressed'
     throw cause
   }
+}
+
+/** Looks for work from other places in turns with the host, for about as long as it takes to be woken. */
+async function foundByPolling(job: JobRuntime, platform: Platform, woken: () => boolean): Promise<boolean> {
+  const pollMs = job.part?.pollMs ?? 0
+  if (pollMs === 0) return false
+  for (const until = platform.monotonic() + pollMs; platform.monotonic() < until;) {
+    await platform.yield()
+    if (woken() || changedWhileParking(job)) return true
+  }
+  return false
 }
 
 /** Whether another place did something between the last look and parking. */

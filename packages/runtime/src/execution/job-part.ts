@@ -4,6 +4,8 @@ import type { TaskSource } from '../task/task-source.ts'
 
 /** The part of a job that runs in one of several places: which subtasks, and how the others are reached. */
 export interface JobPart {
+  /** How long to look for work before parking, in milliseconds; 0 for not at all. */
+  readonly pollMs: number
   /** Whether a subtask of the chain with a node runs here. */
   runsHere(node: number, subtask: number): boolean
   /** The channel between two subtasks of which one runs here. */

@@ -349,6 +349,25 @@ describe('what arrives in another form', () => {
   })
 })
 
+it('an encoder that has failed does not go on, since what it has begun never arrives', () => {
+  const encoder = new FrameEncoder({ way: 'from "A" (1/2) to "B" (2/2)' })
+  const frame = (...values: unknown[]) => ({
+    kind: 'rows' as const,
+    values,
+    timestamps: undefined,
+    size: values.length,
+    marks: [],
+  })
+  encoder.encode(frame({ a: 1 }))
+  const failure = expect.objectContaining({
+    code: 'CANNOT_TRAVEL',
+    path: 'a',
+    message: expect.stringContaining('The field a of a record cannot travel from "A" (1/2) to "B" (2/2): '),
+  })
+  expect(() => encoder.encode(frame({ a: 2, b: 'new' }, { a: () => {} }))).toThrow(failure)
+  expect(() => encoder.encode(frame({ a: 3 }))).toThrow(failure)
+})
+
 describe('what cannot travel', () => {
   class Money {
     readonly cents = 1

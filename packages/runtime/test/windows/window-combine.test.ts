@@ -93,9 +93,9 @@ async function combined(opts: Options, all: readonly Move[], seed: number): Prom
   })
   const steps: HarnessStep[] = []
   const take = (): void => {
-    for (const [kind, ...rest] of harness.take()) {
-      if (kind === 'record') steps.push(['push', rest[0], rest[1]])
-      else if (kind === 'watermark') steps.push(['watermark', rest[0]])
+    for (const output of harness.take()) {
+      if (output[0] === 'record') steps.push(['push', output[1], output[2]])
+      else if (output[0] === 'watermark') steps.push(['watermark', output[1]])
     }
   }
   for (const move of all) {

@@ -55,7 +55,7 @@ export class RingChannel implements Channel {
     this.options = options
     this.ring = new ByteRing(options.memory)
     const { interpreted = false } = options
-    this.encoder = new FrameEncoder({ interpreted })
+    this.encoder = new FrameEncoder({ interpreted, way: options.name })
     this.decoder = new FrameDecoder({ interpreted })
   }
 
@@ -115,7 +115,9 @@ export class RingChannel implements Channel {
   private sendRows(frame: RowFrame): void {
     const bytes = this.encoder.encode(frame)
     if (bytes.length > FRAME_BYTES_MAX)
-      throw new RecordTooLargeError(this.options.name, frame.size, bytes.length, FRAME_BYTES_MAX)
+      throw this.encoder.fail(
+        new RecordTooLargeError(this.options.name, frame.size, bytes.length, FRAME_BYTES_MAX),
+      )
     this.put(bytes.length > this.ring.blockMax ? TAG_LARGE : TAG_ROWS, bytes, frame.size)
   }
 

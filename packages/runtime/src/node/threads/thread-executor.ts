@@ -1,4 +1,4 @@
-import { noCheckpoints } from '../../checkpoint/without-checkpoints.ts'
+import { noCheckpoints, noRestarts } from '../../checkpoint/without-checkpoints.ts'
 import type { ExecutionOptions, Executor } from '../../execution/executor.ts'
 import type { JobHandle } from '../../execution/job-handle.ts'
 import { OptionError } from '../../errors/errors.ts'
@@ -54,6 +54,8 @@ export class ThreadExecutor implements Executor {
     const { pool, platform } = this
     if (execution.checkpointing !== undefined || execution.fromSavepoint !== undefined)
       throw noCheckpoints(program.plan.name)
+    if (execution.restartStrategy !== undefined && execution.restartStrategy.kind !== 'none')
+      throw noRestarts(program.plan.name)
     return new ThreadJob({ number: this.jobs++, pool, program, platform, execution, building: !this.built })
   }
 

@@ -1,7 +1,8 @@
 /** The part of a job in one worker: its rings, and messages to and from the enumerators in the driver. */
+import { availableParallelism } from 'node:os'
 import type { JobPart } from '../../execution/job-part.ts'
 import type { Platform } from '../../execution/platform.ts'
-import type { PlanEdge } from '../../plan/plan.ts'
+import type { PlanEdge, PlanNode } from '../../plan/plan.ts'
 import type { Program } from '../../plan/program.ts'
 import type { SourceSplit } from '../../source/source.ts'
 import { BlockingChannel, type Channel } from '../../task/channel.ts'
@@ -24,7 +25,14 @@ export interface WorkerPartOptions {
 
 const address = (edge: number, from: number, to: number): string => `${edge} ${from} ${to}`
 
+const nameOf = ({ name, parallelism }: PlanNode, subtask: number): string =>
+  `"${name}" (${subtask + 1}/${parallelism})`
+
+/** Polling costs more than it gives where threads have to share cores. */
+const POLL_MS = 0.1
+
 export class WorkerPart implements JobPart {
+  readonly pollMs: number
   private readonly options: WorkerPartOptions
   private readonly rings: ReadonlyMap<string, RingEnd>
   private readonly outgoing: RingChannel[] = []
@@ -35,6 +43,7 @@ export class WorkerPart implements JobPart {
 
   constructor(options: WorkerPartOptions) {
     this.options = options
+    this.pollMs = options.bells.length > availableParallelism() ? 0 : POLL_MS
     this.rings = new Map(options.deployment.rings.map((end) => [address(end.edge, end.from, end.to), end]))
   }
 
@@ -53,7 +62,7 @@ export class WorkerPart implements JobPart {
       peer: bells[writes ? this.workerOf(edge.to, to) : this.workerOf(edge.from, from)],
       attempt: deployment.attempt,
       interpreted: deployment.interpreted,
-      name: `from "${nodes[edge.from].name}" to "${nodes[edge.to].name}"`,
+      name: `from ${nameOf(nodes[edge.from], from)} to ${nameOf(nodes[edge.to], to)}`,
     })
     if (writes) this.outgoing.push(ring)
     if (writes || edge.kind !== 'blocking') return ring
