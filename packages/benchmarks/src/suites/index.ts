@@ -1,4 +1,5 @@
 import type { Suite } from '../harness/bench-case.ts'
+import { asyncCalls } from './async.ts'
 import { cep } from './cep.ts'
 import { chain } from './chain.ts'
 import { checkpoint } from './checkpoint.ts'
@@ -25,6 +26,7 @@ export const suites: readonly Suite[] = [
   exchange,
   threads,
   cep,
+  asyncCalls,
   nexmark,
   nexmarkThreads,
   nexmarkCheckpoints,

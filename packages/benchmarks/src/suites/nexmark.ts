@@ -9,34 +9,72 @@ import type { AnyQuery } from '../nexmark/query.ts'
 const EVENTS = 1_000_000
 /** So many that a run takes several checkpoints. */
 const EVENTS_OF_LONG_RUNS = 10_000_000
-const CHECKPOINTED = ['q5', 'q9', 'q20']
+const CHECKPOINTED = ['q4', 'q5', 'q7', 'q8', 'q9', 'q20']
 
-async function run(query: AnyQuery, events: number, options: EnvironmentOptions = {}): Promise<void> {
+/** One way to run queries. */
+interface Way {
+  /** What rows say of it. */
+  readonly suffix: string
+  readonly events: number
+  readonly cores: number
+  /** Runs a query; returns how many milliseconds it took. */
+  readonly run: (query: AnyQuery) => Promise<number>
+}
+
+async function inThisThread(
+  query: AnyQuery,
+  events: number,
+  options: EnvironmentOptions = {},
+): Promise<number> {
+  const start = performance.now()
   const env = new StreamExecutionEnvironment(options)
   query.build(pooledSource(env, events)).sinkTo(new DiscardingSink<unknown>())
   await env.execute()
+  return performance.now() - start
+}
+
+/** Without the start of threads. */
+async function onThreads(query: AnyQuery, threads: number): Promise<number> {
+  const parameters = { query: query.name, events: String(EVENTS) }
+  return taskMs(await executeJob(jobFile('nexmark'), { parallelism: threads, threads, parameters }))
+}
+
+const ONE_THREAD: Way = {
+  suffix: '',
+  events: EVENTS,
+  cores: 1,
+  run: (query) => inThisThread(query, EVENTS),
+}
+const TWO_THREADS: Way = {
+  suffix: ', each of 2 threads',
+  events: EVENTS,
+  cores: 2,
+  run: (query) => onThreads(query, 2),
+}
+const WITH_CHECKPOINTS: Way = {
+  suffix: ', a checkpoint each second',
+  events: EVENTS_OF_LONG_RUNS,
+  cores: 1,
+  run: (query) => inThisThread(query, EVENTS_OF_LONG_RUNS, { checkpointing: '1 s' }),
 }
 
 const title = ({ name, title: text, target }: AnyQuery): string =>
   `${name}, ${text}${target === undefined ? '' : ` (${target / 1e6} M/s wanted)`}`
 
-/** What a query costs beyond q0, which only reads the events; and, as the peer, all of it. */
-function netAndGross(query: AnyQuery): BenchCase {
+/** What a query costs for each core beyond q0, which only reads the events; and, as the peer, all of it. */
+function netAndGross(query: AnyQuery, { suffix, events, cores, run }: Way): BenchCase {
   const q0 = queryByName('q0')
   let net = 0
   let gross = 0
   return {
-    name: `${title(query)}, net of q0`,
-    amount: EVENTS,
+    name: `${title(query)}${suffix}, net of q0`,
+    amount: events / cores,
     unit: 'records/s',
     peerName: 'gross',
     ours: async () => {
-      const start = performance.now()
-      await run(q0, EVENTS)
-      const between = performance.now()
-      await run(query, EVENTS)
-      gross = performance.now() - between
-      net = Math.max(gross - (between - start), 0.001)
+      const reading = await run(q0)
+      gross = await run(query)
+      net = Math.max(gross - reading, 0.001)
     },
     value: () => net,
     peer: () => {},
@@ -44,47 +82,54 @@ function netAndGross(query: AnyQuery): BenchCase {
   }
 }
 
-/** The queries of the Nexmark benchmark in one thread, each checked against a naive oracle in the tests. */
-export const nexmark: Suite = {
-  name: 'nexmark',
-  cases: () => queries.filter(({ name }) => name !== 'q0').map(netAndGross),
-}
-
-function onTwoThreads(query: AnyQuery): BenchCase {
-  let ms = 0
-  let alone = 0
-  const parameters = { query: query.name, events: String(EVENTS) }
+/** One way beside another. */
+function beside(query: AnyQuery, way: Way, other: Way, otherName: string): BenchCase {
+  let ours = 0
+  let others = 0
   return {
-    name: `${title(query)}, 2 threads`,
-    amount: EVENTS,
+    name: `${title(query)}${way.suffix.replace('each of ', '')}`,
+    amount: way.events,
     unit: 'records/s',
-    peerName: 'one thread',
-    ours: async () =>
-      (ms = taskMs(await executeJob(jobFile('nexmark'), { parallelism: 2, threads: 2, parameters }))),
-    value: () => ms,
-    peer: async () => (alone = taskMs(await executeJob(jobFile('nexmark'), { parameters }))),
-    peerValue: () => alone,
+    peerName: otherName,
+    ours: async () => (ours = await way.run(query)),
+    value: () => ours,
+    peer: async () => (others = await other.run(query)),
+    peerValue: () => others,
   }
 }
 
-/** The same on two threads, beside one. */
-export const nexmarkThreads: Suite = {
-  name: 'nexmark-threads',
-  cases: () => queries.map(onTwoThreads),
+const beyondReading = queries.filter(({ name }) => name !== 'q0')
+
+/** The queries of the Nexmark benchmark in one thread, each checked against a naive oracle in the tests. */
+export const nexmark: Suite = {
+  name: 'nexmark',
+  cases: () => beyondReading.map((query) => netAndGross(query, ONE_THREAD)),
 }
 
-/** Some queries with much state, with a checkpoint each second and without. */
+/** The same on two threads, beside one; and net of q0. */
+export const nexmarkThreads: Suite = {
+  name: 'nexmark-threads',
+  cases: () => [
+    ...queries.map((query) =>
+      beside(query, TWO_THREADS, { ...ONE_THREAD, run: (one) => onThreads(one, 1) }, 'one thread'),
+    ),
+    ...beyondReading.map((query) => netAndGross(query, TWO_THREADS)),
+  ],
+}
+
+/** The queries with much state, with a checkpoint each second, beside none; and net of q0. */
 export const nexmarkCheckpoints: Suite = {
   name: 'nexmark-checkpoints',
   cases: () =>
     queries
       .filter(({ name }) => CHECKPOINTED.includes(name))
-      .map((query): BenchCase => ({
-        name: `${title(query)}, checkpoints`,
-        amount: EVENTS_OF_LONG_RUNS,
-        unit: 'records/s',
-        peerName: 'without',
-        ours: () => run(query, EVENTS_OF_LONG_RUNS, { checkpointing: '1 s' }),
-        peer: () => run(query, EVENTS_OF_LONG_RUNS),
-      })),
+      .flatMap((query) => [
+        beside(
+          query,
+          WITH_CHECKPOINTS,
+          { ...WITH_CHECKPOINTS, run: (one) => inThisThread(one, EVENTS_OF_LONG_RUNS) },
+          'without',
+        ),
+        netAndGross(query, WITH_CHECKPOINTS),
+      ]),
 }
