@@ -2,8 +2,11 @@ import { join } from 'node:path'
 import type { TestProjectConfiguration } from 'vitest/config'
 import { repoRoot, workspaces } from './workspace.ts'
 
-/** Conditions under which workspace packages resolve to their sources instead of their built files. */
-export const sourceConditions = ['@wiesel/source', 'node', 'import', 'module', 'development|production']
+/**
+ * Conditions under which workspace packages resolve to their sources instead of their built files. Not `module`, which Node
+ * does not have either: what stands behind it is for bundlers.
+ */
+export const sourceConditions = ['@wiesel/source', 'node', 'import', 'development|production']
 
 interface ProjectOptions {
   name: string

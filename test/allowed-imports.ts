@@ -4,6 +4,7 @@
 //   cep  ml  gelly  table                 libraries
 //   datastream  dataset                   APIs: they only build plans
 //   connector-*  formats  cluster         sources, sinks, encodings; a cluster to run on
+//   storage-*                             where checkpoints are kept
 //   runtime                               imports none of the workspace
 //
 // APIs reach execution through the Executor interface of the runtime and never import `cluster`.
@@ -17,6 +18,7 @@ export const allowedImports: Record<string, string[]> = {
   formats: ['runtime'],
   'connector-*': ['formats', 'runtime'],
   'state-*': apis,
+  'storage-*': ['runtime'],
   cluster: ['runtime'],
 
   datastream: ['runtime'],
