@@ -82,6 +82,11 @@ export { VectorIndexer, VectorIndexerModel } from './feature/vector-indexer.ts'
 export { VectorSlicer } from './feature/vector-slicer.ts'
 
 // Classification
+export {
+  DecisionTreeClassifier,
+  DecisionTreeClassifierModel,
+} from './classification/decision-tree-classifier.ts'
+export { GBTClassifier, GBTClassifierModel } from './classification/gbt-classifier.ts'
 export { Knn, KnnModel } from './classification/knn.ts'
 export { LinearSVC, LinearSVCModel } from './classification/linear-svc.ts'
 export { LogisticRegression, LogisticRegressionModel } from './classification/logistic-regression.ts'
@@ -90,6 +95,8 @@ export { SVM, SVMModel } from './classification/svm.ts'
 export { NaiveBayes, NaiveBayesModel } from './classification/naive-bayes.ts'
 
 // Regression
+export { DecisionTreeRegressor, DecisionTreeRegressorModel } from './regression/decision-tree-regressor.ts'
+export { GBTRegressor, GBTRegressorModel } from './regression/gbt-regressor.ts'
 export { GradientDescent } from './regression/gradient-descent.ts'
 export { InterceptModel, type InterceptData } from './regression/intercept-model.ts'
 export { MultipleLinearRegression } from './regression/multiple-linear-regression.ts'
@@ -109,6 +116,10 @@ export { StochasticOutlierSelection } from './outliers/stochastic-outlier-select
 // Recommendation
 export { ALS, ALSModel, type Factors } from './recommendation/als.ts'
 export { Swing } from './recommendation/swing.ts'
+
+// Trees
+export type { Tree, TreeNode } from './trees/tree.ts'
+export type { TreeData } from './trees/tree-model.ts'
 
 // Statistics
 export { ANOVATest } from './statistics/anova-test.ts'

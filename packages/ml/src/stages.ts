@@ -1,4 +1,9 @@
 /** Every stage by name, so that stored ones are found again. */
+import {
+  DecisionTreeClassifier,
+  DecisionTreeClassifierModel,
+} from './classification/decision-tree-classifier.ts'
+import { GBTClassifier, GBTClassifierModel } from './classification/gbt-classifier.ts'
 import { Knn, KnnModel } from './classification/knn.ts'
 import { LinearSVC, LinearSVCModel } from './classification/linear-svc.ts'
 import { LogisticRegression, LogisticRegressionModel } from './classification/logistic-regression.ts'
@@ -32,6 +37,8 @@ import {
 import { VectorAssembler } from './feature/vector-assembler.ts'
 import { VectorIndexer, VectorIndexerModel } from './feature/vector-indexer.ts'
 import { VectorSlicer } from './feature/vector-slicer.ts'
+import { DecisionTreeRegressor, DecisionTreeRegressorModel } from './regression/decision-tree-regressor.ts'
+import { GBTRegressor, GBTRegressorModel } from './regression/gbt-regressor.ts'
 import { LinearRegression, LinearRegressionModel } from './regression/linear-regression.ts'
 import { AgglomerativeClustering } from './clustering/agglomerative-clustering.ts'
 import { KMeans } from './clustering/k-means.ts'
@@ -79,9 +86,13 @@ export const STAGES: Readonly<Record<string, StageClass & { readonly params: Par
   ChiSqTest,
   CountVectorizer,
   DCT,
+  DecisionTreeClassifier,
+  DecisionTreeRegressor,
   ElementwiseProduct,
   FValueTest,
   FeatureHasher,
+  GBTClassifier,
+  GBTRegressor,
   GradientDescent,
   HashingTF,
   IDF,
@@ -131,6 +142,10 @@ export const STAGES: Readonly<Record<string, StageClass & { readonly params: Par
 export const MODELS: Readonly<Record<string, StageClass>> = {
   ALSModel,
   CountVectorizerModel,
+  DecisionTreeClassifierModel,
+  DecisionTreeRegressorModel,
+  GBTClassifierModel,
+  GBTRegressorModel,
   IDFModel,
   ImputerModel,
   InterceptModel,
