@@ -14,7 +14,8 @@ import {
 } from '@wiesel/runtime'
 import { JobEnvironment, type EnvironmentKind } from '@wiesel/runtime/internal'
 import { NodePlatform } from '@wiesel/runtime/node'
-import { finishProgram } from './plan/break-deadlocks.ts'
+import { breakProgramDeadlocks } from './plan/break-deadlocks.ts'
+import { planStrategies, type PlannerOptions } from './plan/planner.ts'
 import { makeSets } from './sets/make-sets.ts'
 import type { Makers } from './sets/makers.ts'
 import { TransformedSet } from './sets/transformed-set.ts'
@@ -49,7 +50,6 @@ const KIND: EnvironmentKind = {
     'checkpointing',
     'restartStrategy',
   ],
-  finish: (program) => ({ ...finishProgram(program), batch: true }),
 }
 
 /**
@@ -74,10 +74,18 @@ export class ExecutionEnvironment {
   readonly job: JobEnvironment
   /** @internal */
   readonly make: Makers
+  /** @internal What the planner decides otherwise. */
+  planner: PlannerOptions = {}
 
   /** @throws OptionError `INVALID_OPTION` */
   constructor(options: EnvironmentOptions = {}) {
-    this.job = new JobEnvironment(options, new NodePlatform(), KIND)
+    this.job = new JobEnvironment(options, new NodePlatform(), {
+      ...KIND,
+      finish: (program) => ({
+        ...breakProgramDeadlocks(planStrategies(program, this.planner)),
+        batch: true,
+      }),
+    })
     this.startedAt = this.job.startedAt
     this.make = makeSets(this)
   }

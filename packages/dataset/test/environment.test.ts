@@ -64,11 +64,11 @@ test('an async iterable is a source, if it ends', async () => {
 test('explains itself as text, picture and data', () => {
   const env = new ExecutionEnvironment({ parallelism: 2 })
   const rows = env.fromElements<[string, number]>(['a', 1])
-  const result = rows.groupBy(0).sum(1).join(rows).where(0).equalTo(0)
-  expect(result.explain()).toContain('[strategy: repartition hash, right side kept]')
+  const result = rows.groupBy(0).sum(1).join(rows, { hint: 'REPARTITION_HASH_SECOND' }).where(0).equalTo(0)
+  expect(result.explain()).toContain('[strategy: hash, right side kept;')
   expect(result.explain('mermaid')).toContain('flowchart LR')
   const plan = JSON.parse(result.explain('json')) as { nodes: { name: string }[] }
-  expect(plan.nodes.map(({ name }) => name)).toEqual(['Elements', 'SUM(1) (combine)', 'SUM(1)', 'Join'])
+  expect(plan.nodes.map(({ name }) => name)).toEqual(['Elements', 'SUM(1)', 'Join', 'SUM(1) (combine)'])
 })
 
 test('errors of users name the operator and the record', async () => {

@@ -176,6 +176,7 @@ export type {
   Plan,
   PlanEdge,
   PlanNode,
+  PlanSize,
 } from './plan/plan.ts'
 export type { Program } from './plan/program.ts'
 export type { RuntimeMode } from './plan/batch-mode.ts'

@@ -10,6 +10,7 @@ export {
 } from './plan/plan-builder.ts'
 export { buildJobGraph, isChainable, type JobGraph, type JobVertex } from './plan/job-graph.ts'
 export { JobEnvironment, type EnvironmentKind } from './plan/job-environment.ts'
+export { isInLoop } from './plan/mark-loops.ts'
 export { checkSamePlan, fingerprint } from './plan/fingerprint.ts'
 export type { EdgeCode, NodeCode, PreAggregation } from './plan/program.ts'
 

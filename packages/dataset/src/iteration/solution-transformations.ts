@@ -5,6 +5,8 @@ import type { JoinParts, PairFunction } from '../join/join-transformation.ts'
 import { exchangeByKey } from '../keys/exchange.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
 import { comparator } from '../keys/sort-key.ts'
+import { planKey } from '../plan/plan-key.ts'
+import { ALL } from '../plan/size.ts'
 import type { DataSet } from '../sets/data-set.ts'
 import type { Transformation } from '../sets/transformation.ts'
 import { PlanError } from '@wiesel/runtime'
@@ -33,9 +35,16 @@ export function solutionSide({ left, right, key, otherKey }: Sides): JoinSide | 
 }
 
 function othersOf(parts: JoinParts | CoGroupParts<any, any>, solution: JoinSide) {
-  const [view, other, keyOf] =
-    solution === 'left' ? [parts.left, parts.right, parts.rightKey] : [parts.right, parts.left, parts.leftKey]
-  return { keyOf, inputs: [exchangeByKey(other.upstreams, { keyOf })], parallelism: view.parallelism }
+  const [view, other, keyOf, key] =
+    solution === 'left'
+      ? [parts.left, parts.right, parts.rightKey, parts.otherKey]
+      : [parts.right, parts.left, parts.leftKey, parts.key]
+  return {
+    keyOf,
+    inputs: [exchangeByKey(other.upstreams, { keyOf })],
+    parallelism: view.parallelism,
+    facts: { placement: [{ key: planKey(key, keyOf), keyOf, exact: true }], size: ALL },
+  }
 }
 
 /** @throws PlanError `SOLUTION_SET_USE` for an outer join that would give all of the solution set */
@@ -46,12 +55,13 @@ export function solutionJoin(parts: JoinParts, solution: JoinSide, pair: PairFun
       'SOLUTION_SET_USE',
       'An outer join cannot give the records of the solution set without a partner. Put the solution set on the other side.',
     )
-  const { keyOf, inputs, parallelism } = othersOf(parts, solution)
+  const { keyOf, inputs, parallelism, facts } = othersOf(parts, solution)
   const isOuter = outer?.[solution === 'left' ? 'right' : 'left'] ?? false
   return {
     name: 'Join with solution set',
     inputs,
     parallelism,
+    facts,
     functions: pair.functions,
     create: (bind) => new SolutionJoinOperator({ keyOf, solution, outer: isOuter, join: pair.emit(bind) }),
   }
@@ -63,13 +73,14 @@ export function solutionCoGroup(
   solution: JoinSide,
   call: (...args: any[]) => any,
 ): Transformation {
-  const { keyOf, inputs, parallelism } = othersOf(parts, solution)
+  const { keyOf, inputs, parallelism, facts } = othersOf(parts, solution)
   const keys = solution === 'left' ? parts.rightOrder : parts.leftOrder
   const order = keys === undefined ? {} : { order: comparator(keys) }
   return {
     name: 'Co-group with solution set',
     inputs,
     parallelism,
+    facts,
     functions: [call],
     create: (bind) => new SolutionCoGroupOperator({ keyOf, solution, call: bind(call), ...order }),
     inputOrder: { kept: [0] },

@@ -6,6 +6,8 @@ import type { Order, SortRef } from '../keys/field-ref.ts'
 import { checkPartitioner, type Partitioner } from '../keys/partitioner.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
 import { comparator, sortKey, type SortKey } from '../keys/sort-key.ts'
+import { planKey } from '../plan/plan-key.ts'
+import { LARGER } from '../plan/size.ts'
 import type { DataSet } from '../sets/data-set.ts'
 import type { TransformedSet } from '../sets/transformed-set.ts'
 
@@ -59,7 +61,7 @@ export class CoGroup<L, R> {
 
   /** A function over the records of both sides with one key; either side may have none. */
   with<Out>(call: CoGroupFunction<L, R, Out>): TransformedSet<Out> {
-    const { left, right, leftKey, rightKey, choose } = this.parts
+    const { left, right, leftKey, rightKey, key, otherKey, choose } = this.parts
     if (this.solution !== undefined)
       return left.env.make.transformed<Out>(solutionCoGroup(this.parts, this.solution, call))
     const [leftOrder, rightOrder] = [orderOf(this.parts.leftOrder), orderOf(this.parts.rightOrder)]
@@ -73,6 +75,13 @@ export class CoGroup<L, R> {
       create: (bind) =>
         new CoGroupOperator<L, R, Out>({ leftKey, rightKey, call: bind(call), leftOrder, rightOrder }),
       inputOrder: { kept: [0, 1] },
+      facts: {
+        placement: [
+          { key: planKey(key, leftKey), keyOf: leftKey, choose, exact: true },
+          { key: planKey(otherKey, rightKey), keyOf: rightKey, choose, exact: true },
+        ],
+        size: LARGER,
+      },
     })
   }
 }

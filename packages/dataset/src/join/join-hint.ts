@@ -29,3 +29,9 @@ export function strategyOf(hint: JoinHint): JoinStrategy {
     merge: hint === 'REPARTITION_SORT_MERGE',
   }
 }
+
+/** Whether a hint is possible: a side whose records must be emitted once without a partner is not sent to all subtasks. */
+export function allowsHint(hint: JoinHint, outer: Readonly<Record<JoinSide, boolean>>): boolean {
+  const { build, broadcast } = strategyOf(hint)
+  return !broadcast || !outer[build]
+}

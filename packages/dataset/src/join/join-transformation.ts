@@ -1,10 +1,13 @@
-import { HashJoinOperator, type JoinFunction, type JoinSide, type Upstream } from '@wiesel/runtime/internal'
+import { HashJoinOperator, type JoinFunction, type JoinSide } from '@wiesel/runtime/internal'
 import { solutionJoin, solutionSide } from '../iteration/solution-transformations.ts'
 import { exchangeByKey } from '../keys/exchange.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
 import type { DataSet } from '../sets/data-set.ts'
 import type { Transformation } from '../sets/transformation.ts'
-import { strategyOf, type JoinHint } from './join-hint.ts'
+import type { Alternative, Ship } from '../plan/plan-facts.ts'
+import { planKey, type Forward } from '../plan/plan-key.ts'
+import { LARGER } from '../plan/size.ts'
+import { allowsHint, strategyOf, type JoinHint } from './join-hint.ts'
 
 /** A join, all but what is done with the pairs. */
 export interface JoinParts {
@@ -29,27 +32,63 @@ type AnyFunction = (...args: any[]) => unknown
 export interface PairFunction {
   readonly functions: readonly AnyFunction[]
   readonly emit: (bind: <F extends AnyFunction>(value: F) => F) => JoinFunction<any, any, any>
+  /** What becomes of the keys of both sides. */
+  readonly forward?: readonly [left: Forward, right: Forward]
 }
 
 const NOT_OUTER = { left: false, right: false }
+/** In the order of preference. */
+const CHOICES: readonly JoinHint[] = [
+  'REPARTITION_HASH_SECOND',
+  'REPARTITION_HASH_FIRST',
+  'BROADCAST_HASH_SECOND',
+  'BROADCAST_HASH_FIRST',
+]
 
 /** The operator of a join. */
 export function joinTransformation(parts: JoinParts, pair: PairFunction): Transformation {
-  const { left, right, leftKey, rightKey, hint, choose, outer = NOT_OUTER } = parts
+  const { left, right, leftKey, rightKey, key, otherKey, hint, choose, outer = NOT_OUTER } = parts
   const solution = solutionSide(parts)
   if (solution !== undefined) return solutionJoin(parts, solution, pair)
-  const { build, broadcast, merge } = strategyOf(hint)
-  const input = (side: JoinSide): readonly Upstream[] => {
-    const [dataSet, keyOf] = side === 'left' ? [left, leftKey] : [right, rightKey]
-    if (!broadcast) return exchangeByKey(dataSet.upstreams, { keyOf, choose })
-    return side === build ? dataSet.partitioned('broadcast') : dataSet.upstreams
-  }
-  const buildInput = build === 'left' ? 0 : 1
+  const chosen = hint === 'OPTIMIZER_CHOOSES' ? CHOICES.filter((one) => allowsHint(one, outer)) : [hint]
+  const alternatives = chosen.map((one) => alternative(one, parts, pair))
+  const [first] = alternatives
+  const { broadcast, build } = strategyOf(hint)
   const probe = build === 'left' ? right : left
   return {
     name: joinName(outer),
-    inputs: [input('left'), input('right')],
+    inputs: [
+      exchangeByKey(left.upstreams, { keyOf: leftKey, choose }),
+      exchangeByKey(right.upstreams, { keyOf: rightKey, choose }),
+    ],
     functions: pair.functions,
+    create: first.create,
+    inputOrder: first.inputOrder,
+    parallelism: broadcast ? probe.parallelism : undefined,
+    facts: {
+      alternatives,
+      placement: [
+        { key: planKey(key, leftKey), keyOf: leftKey, choose, exact: true },
+        { key: planKey(otherKey, rightKey), keyOf: rightKey, choose, exact: true },
+      ],
+      // Where a side is missing its fields are null, wherever the record is.
+      forward: [outer.right ? undefined : pair.forward?.[0], outer.left ? undefined : pair.forward?.[1]],
+      size: LARGER,
+    },
+  }
+}
+
+function alternative(hint: JoinHint, parts: JoinParts, pair: PairFunction): Alternative {
+  const { leftKey, rightKey, outer = NOT_OUTER } = parts
+  const { build, broadcast, merge } = strategyOf(hint)
+  const keeps = build === 'left' ? 0 : 1
+  const ship = (side: JoinSide): Ship => (!broadcast ? 'key' : side === build ? 'broadcast' : 'local')
+  return {
+    name: merge ? 'sort and merge' : `hash, ${build} side kept`,
+    ship: [ship('left'), ship('right')],
+    keeps: merge ? undefined : keeps,
+    keepsForLoop: !merge && !outer[build],
+    inputOrder: merge ? { kept: [0, 1] } : { first: [keeps], kept: [keeps] },
     create: (bind) =>
       new HashJoinOperator({
         leftKey,
@@ -60,13 +99,6 @@ export function joinTransformation(parts: JoinParts, pair: PairFunction): Transf
         partitioned: !broadcast,
         merge,
       }),
-    inputOrder: merge ? { kept: [0, 1] } : { first: [buildInput], kept: [buildInput] },
-    parallelism: broadcast ? probe.parallelism : undefined,
-    traits: {
-      strategy: merge
-        ? 'repartition sort-merge'
-        : `${broadcast ? 'broadcast' : 'repartition'} hash, ${build} side kept`,
-    },
   }
 }
 

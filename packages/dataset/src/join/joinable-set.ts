@@ -55,15 +55,16 @@ export abstract class JoinableSet<T> extends ReducibleSet<T> {
     return this.env.make.coGroup(this.self, other)
   }
 
-  /** Every record with every record of another data set, which is sent whole to every subtask. */
+  /** Every record with every record of another data set. The smaller one, as far as is known, is sent whole to every subtask. */
   cross<R>(other: DataSet<R>): PairSet<T, R> {
     this.checkEnvironment(other)
-    return this.env.make.cross(this.self, other, 'right')
+    return this.env.make.cross(this.self, other)
   }
 
   /** As `cross`: the other data set is small. */
   crossWithTiny<R>(other: DataSet<R>): PairSet<T, R> {
-    return this.cross(other)
+    this.checkEnvironment(other)
+    return this.env.make.cross(this.self, other, 'right')
   }
 
   /** As `cross`, with another data set that is large: this one is sent whole to every subtask. */

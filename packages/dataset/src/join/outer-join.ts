@@ -2,15 +2,14 @@ import { PlanError, type Collector, type Emitted, type Key } from '@wiesel/runti
 import type { JoinSide } from '@wiesel/runtime/internal'
 import { checkPartitioner, type Partitioner } from '../keys/partitioner.ts'
 import type { TransformedSet } from '../sets/transformed-set.ts'
-import type { JoinHint } from './join-hint.ts'
+import { allowsHint, strategyOf, type JoinHint } from './join-hint.ts'
 import { joinTransformation, type JoinParts } from './join-transformation.ts'
 import { manyResults, oneResult } from './pair-functions.ts'
 
 /** @throws PlanError `INVALID_HINT` where a hint would broadcast a side whose records must be emitted once */
 export function checkOuterHint(hint: JoinHint, outer: Readonly<Record<JoinSide, boolean>>): void {
-  const broadcast = { BROADCAST_HASH_FIRST: 'left', BROADCAST_HASH_SECOND: 'right' } as const
-  const side = hint in broadcast ? broadcast[hint as keyof typeof broadcast] : undefined
-  if (side === undefined || !outer[side]) return
+  if (allowsHint(hint, outer)) return
+  const side = strategyOf(hint).build
   throw new PlanError(
     'INVALID_HINT',
     `${hint} sends the ${side} side to every subtask, but its records without a partner must be emitted once. Use REPARTITION_HASH_FIRST or _SECOND.`,

@@ -1,11 +1,13 @@
 import type { Collector, Emitted } from '@wiesel/runtime'
 import { checkResult } from '@wiesel/runtime/internal'
+import { wrappedAt } from '../plan/plan-key.ts'
 import type { PairFunction } from './join-transformation.ts'
 
 /** Emits the pairs themselves. */
 export const AS_PAIRS: PairFunction = {
   functions: [],
   emit: () => (left, right, out) => out([left, right]),
+  forward: [wrappedAt(0), wrappedAt(1)],
 }
 
 /** Emits one result for each pair. */

@@ -1,5 +1,6 @@
 import type { JoinSide } from '@wiesel/runtime/internal'
 import { FieldError } from '../errors.ts'
+import { copyFields, type Path } from '../plan/plan-key.ts'
 import { checkFieldCount, checkPosition } from '../sets/projection.ts'
 import { describeType, type RecordType } from '../types/record-type.ts'
 import type { PairFunction } from './join-transformation.ts'
@@ -31,8 +32,13 @@ export function pairFields(side: JoinSide, positions: readonly number[], types: 
 /** Emits tuples of some fields of each pair. @throws FieldError `TOO_MANY_FIELDS` */
 export function projectPairs(fields: readonly PairField[]): PairFunction {
   checkFieldCount(fields.length)
+  const copies = (side: JoinSide): [Path, Path][] =>
+    fields.flatMap((field, at) =>
+      field.side === side ? [[field.position === undefined ? [] : [field.position], [at]]] : [],
+    )
   return {
     functions: [],
+    forward: [copyFields(copies('left')), copyFields(copies('right'))],
     emit: () => (left, right, out) =>
       out(
         fields.map(({ side, position }) => {

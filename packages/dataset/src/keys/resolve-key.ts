@@ -11,6 +11,8 @@ export interface ResolvedKey {
   readonly flat?: { readonly keyOf: (value: any) => unknown; readonly types: readonly RecordType[] }
   /** Brings equal keys together, instead of a hash. */
   readonly choose?: (key: any, partitions: number) => number
+  /** Where its fields are, if it is made of fields. */
+  readonly paths?: readonly (readonly (string | number)[])[]
   /** For messages and plans. */
   readonly text: string
   readonly isSelector: boolean
@@ -77,13 +79,15 @@ function fieldsKey(refs: readonly (string | number)[], record: RecordType | unde
   const fields = refs.map((ref) => resolveField(ref, record))
   const keyOf = tupleReader(fields.map(({ path }) => fieldReader(path)))
   const text = refs.join(', ')
-  if (record === undefined) return { keyOf, text, isSelector: false }
+  const paths = fields.map(({ path }) => path)
+  if (record === undefined) return { keyOf, paths, text, isSelector: false }
   const all = fields.map(({ type }) => type as RecordType)
   all.forEach((type, i) => checkKeyType(type, `Field ${refs[i]}`))
   const [type, read]: [RecordType, (value: any) => unknown] =
     all.length === 1 ? [all[0], keyOf] : [{ kind: 'tuple', fields: all }, keyOf]
   return {
     keyOf,
+    paths,
     text,
     isSelector: false,
     flat: { keyOf: flatReader(read, type), types: flatTypes(type) },

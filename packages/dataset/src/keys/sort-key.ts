@@ -2,6 +2,7 @@ import { OptionError } from '@wiesel/runtime'
 import type { SortField } from '@wiesel/runtime/internal'
 import { FieldError } from '../errors.ts'
 import { describeType, isSortType, type RecordType } from '../types/record-type.ts'
+import type { PlanOrder } from '../plan/plan-facts.ts'
 import { compareValues } from './compare-values.ts'
 import type { Order, TypedSelector } from './field-ref.ts'
 import { fieldReader, resolveField } from './resolve-field.ts'
@@ -12,6 +13,8 @@ export interface SortKey {
   readonly order: Order
   readonly text: string
   readonly isSelector: boolean
+  /** Where the field is, if it is one. */
+  readonly path?: readonly (string | number)[]
 }
 
 /** @throws FieldError, OptionError */
@@ -29,7 +32,7 @@ export function sortKey(
   }
   const { path, type } = resolveField(ref, record)
   if (type !== undefined) checkSortType(type, `Field ${ref}`)
-  return { read: fieldReader(path), order, text: String(ref), isSelector: false }
+  return { read: fieldReader(path), order, text: String(ref), isSelector: false, path }
 }
 
 function checkSortType(type: RecordType, text: string): void {
@@ -59,6 +62,11 @@ export function comparator(keys: readonly SortKey[]): (a: any, b: any) => number
 /** Sort keys as the runtime sorts by them. */
 export function sortFields(keys: readonly SortKey[]): SortField[] {
   return keys.map(({ read, order }) => ({ read, descending: order === 'DESC' }))
+}
+
+/** A sort key as the planner compares it. */
+export function planOrder({ read, path, order }: SortKey): PlanOrder {
+  return { key: path === undefined ? { select: read } : { paths: [path] }, descending: order === 'DESC' }
 }
 
 /** Sort keys in words, for plans. */

@@ -8,8 +8,14 @@ import { partitionCounts, zipWithIndex, zipWithUniqueId } from '../numbering/num
 import { RunnableSet } from '../sets/runnable-set.ts'
 import type { SortedPartitions } from '../sets/sorted-partitions.ts'
 import type { TransformedSet } from '../sets/transformed-set.ts'
+import { planKey, UNCHANGED } from '../plan/plan-key.ts'
+import type { PlanFacts } from '../plan/plan-facts.ts'
+import { ALL } from '../plan/size.ts'
+import type { Transformation } from '../sets/transformation.ts'
 import { rangeKey } from './range-key.ts'
 import type { RangePartitions } from './range-partitions.ts'
+
+const SAME: PlanFacts = { forward: [UNCHANGED], size: ALL }
 
 /** Placing, sorting and numbering the records of subtasks. */
 export abstract class PartitionableSet<T> extends RunnableSet<T> {
@@ -20,8 +26,12 @@ export abstract class PartitionableSet<T> extends RunnableSet<T> {
 
   /** Brings records with equal keys into one subtask. @throws FieldError */
   partitionByHash(...key: KeyRef<T>): TransformedSet<T> {
-    const { keyOf, text } = resolveKey(key, this.type)
-    return this.partition('Partition by hash', this.partitioned('hash', { keyOf }), { key: text })
+    const resolved = resolveKey(key, this.type)
+    const { keyOf, text } = resolved
+    return this.partition('Partition by hash', this.partitioned('hash', { keyOf }), {
+      traits: { key: text },
+      facts: { ...SAME, placement: [{ key: planKey(resolved), keyOf, exact: true }] },
+    })
   }
 
   /**
@@ -42,7 +52,10 @@ export abstract class PartitionableSet<T> extends RunnableSet<T> {
     const resolved = resolveKey(key, this.type)
     const { keyOf, text } = resolved
     const choose = checkPartitioner(partitioner, resolved)
-    return this.partition('Partition', this.partitioned('custom', { keyOf, choose }), { key: text })
+    return this.partition('Partition', this.partitioned('custom', { keyOf, choose }), {
+      traits: { key: text },
+      facts: { ...SAME, placement: [{ key: planKey(resolved), keyOf, choose }] },
+    })
   }
 
   /** Sorts the records of each subtask; stable. Call it again for further fields. @throws FieldError */
@@ -68,7 +81,7 @@ export abstract class PartitionableSet<T> extends RunnableSet<T> {
   protected partition(
     name: string,
     upstreams: readonly Upstream[],
-    traits?: Readonly<Record<string, string>>,
+    options: Pick<Transformation, 'traits' | 'facts'> = { facts: SAME },
   ): TransformedSet<T> {
     return this.env.make.transformed<T>(
       {
@@ -77,7 +90,7 @@ export abstract class PartitionableSet<T> extends RunnableSet<T> {
         functions: [],
         create: () => new PassThroughOperator<T>(),
         places: true,
-        traits,
+        ...options,
       },
       this.type,
     )

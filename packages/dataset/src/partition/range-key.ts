@@ -9,6 +9,8 @@ export interface RangeKey {
   readonly read: (value: any) => unknown[]
   readonly size: number
   readonly text: string
+  /** Where its fields are, if it is made of fields. */
+  readonly paths?: readonly (readonly (string | number)[])[]
 }
 
 /** @throws FieldError */
@@ -20,6 +22,9 @@ export function rangeKey(refs: readonly any[], type: RecordType | undefined): Ra
   return {
     read: (value) => readers.map((read) => read(value)),
     size: parts.length,
+    ...(parts.every(({ paths }) => paths !== undefined)
+      ? { paths: parts.flatMap(({ paths = [] }) => paths) }
+      : {}),
     text: parts.map(({ text }) => text).join(', '),
   }
 }

@@ -5,6 +5,7 @@ import type { Order } from '../keys/field-ref.ts'
 import type { DataSet } from '../sets/data-set.ts'
 import { nodeOf, type Transformation } from '../sets/transformation.ts'
 import { TransformedSet } from '../sets/transformed-set.ts'
+import { ALL } from '../plan/size.ts'
 import { fractionOf, sampleKeys, type KeySample } from './quantiles.ts'
 import { checkOrders, compareParts, type RangeKey } from './range-key.ts'
 
@@ -71,6 +72,7 @@ function givenRanges<T>(parts: RangeParts<T>, boundaries: readonly (readonly Key
     create: () => new MapOperator<T, T>((value) => value),
     places: true,
     traits: { key: key.text },
+    facts: { ...(key.paths === undefined ? {} : { places: { paths: key.paths } }), size: ALL },
   }
 }
 
@@ -111,5 +113,6 @@ function sampledRanges<T>(parts: RangeParts<T>): Transformation {
     create: () => new MapOperator<[number, T], T>(([, value]) => value),
     places: true,
     traits: { key: key.text },
+    facts: { ...(key.paths === undefined ? {} : { places: { paths: key.paths } }), size: ALL },
   }
 }

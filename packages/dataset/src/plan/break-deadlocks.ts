@@ -35,6 +35,6 @@ export function breakDeadlocks(plan: Plan): Plan {
 }
 
 /** As {@link breakDeadlocks}, for a program. */
-export function finishProgram(program: Program): Program {
+export function breakProgramDeadlocks(program: Program): Program {
   return { ...program, plan: breakDeadlocks(program.plan) }
 }

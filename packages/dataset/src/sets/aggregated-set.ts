@@ -2,6 +2,8 @@ import type { DraftNode } from '@wiesel/runtime/internal'
 import type { ExecutionEnvironment } from '../environment.ts'
 import type { FieldWith } from '../keys/field-ref.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
+import { resolveField } from '../keys/resolve-field.ts'
+import { keepsFields, planKey } from '../plan/plan-key.ts'
 import type { RecordType } from '../types/record-type.ts'
 import { aggregateFields, copyTuple, type AggregateKind, type FieldAggregation } from './aggregation.ts'
 import type { DataSet } from './data-set.ts'
@@ -39,7 +41,18 @@ export class AggregatedSet<T> extends TransformedSet<T> {
   ): AggregatedSet<T> {
     const reduce = aggregateFields<T>(aggregations, dataSet.type)
     const name = aggregations.map(({ kind, field }) => `${kind}(${field})`).join(', ')
-    const transformation = reduceTransformation(dataSet, key, reduce, { name, copy: copyTuple })
+    const transformation = reduceTransformation(dataSet, key, reduce, {
+      name,
+      copy: copyTuple,
+      ...(key === undefined
+        ? {}
+        : {
+            keeps: keepsFields(
+              planKey(key),
+              aggregations.map(({ field }) => resolveField(field, dataSet.type).path),
+            ),
+          }),
+    })
     const { spec, inputs } = nodeOf(transformation)
     const { env, type } = dataSet
     return new AggregatedSet(env, env.job.add(spec, inputs), type, transformation, {

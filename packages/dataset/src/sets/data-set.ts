@@ -11,6 +11,8 @@ import type { DeltaIteration } from '../iteration/delta-iteration.ts'
 import { JoinableSet } from '../join/joinable-set.ts'
 import type { KeyRef, Position } from '../keys/field-ref.ts'
 import { resolveKey } from '../keys/resolve-key.ts'
+import { copyFields, UNCHANGED } from '../plan/plan-key.ts'
+import { ALL, SOME } from '../plan/size.ts'
 import type { DataSink } from './data-sink.ts'
 import { projectFields, type Projected } from './projection.ts'
 import type { TransformedSet } from './transformed-set.ts'
@@ -32,7 +34,7 @@ import type { TransformedSet } from './transformed-set.ts'
 export class DataSet<T> extends JoinableSet<T> {
   /** One record for each record. */
   map<R>(map: (value: T) => R): TransformedSet<R> {
-    return this.transform('Map', [map], (bind) => new MapOperator(bind(map)))
+    return this.transform('Map', [map], (bind) => new MapOperator(bind(map)), undefined, { size: ALL })
   }
 
   /**
@@ -40,14 +42,20 @@ export class DataSet<T> extends JoinableSet<T> {
    * function, which is resumed when there is room and so may yield without bound.
    */
   flatMap<R>(flatMap: (value: T, out: Collector<R>) => Emitted<R>): TransformedSet<R> {
-    return this.transform('Flat map', [flatMap], (bind) => new FlatMapOperator(bind(flatMap)))
+    return this.transform('Flat map', [flatMap], (bind) => new FlatMapOperator(bind(flatMap)), undefined, {
+      size: ALL,
+    })
   }
 
   /** The records a predicate accepts. */
   filter<S extends T>(predicate: (value: T) => value is S): TransformedSet<S>
   filter(predicate: (value: T) => boolean): TransformedSet<T>
   filter(predicate: (value: T) => boolean): TransformedSet<T> {
-    return this.transform('Filter', [predicate], (bind) => new FilterOperator(bind(predicate)), this.type)
+    return this.transform('Filter', [predicate], (bind) => new FilterOperator(bind(predicate)), this.type, {
+      forward: [UNCHANGED],
+      keepsOrder: true,
+      size: SOME,
+    })
   }
 
   /** A function over all records of each subtask, also of one without records. They are kept in memory. */
@@ -65,7 +73,11 @@ export class DataSet<T> extends JoinableSet<T> {
   /** Some fields of tuples, in the order given. @throws FieldError */
   project<const P extends readonly Position<T>[]>(...positions: P): TransformedSet<Projected<T, P>> {
     const { read, type } = projectFields(positions, this.type)
-    return this.transform('Project', [], () => new MapOperator<T, any>(read), type)
+    return this.transform('Project', [], () => new MapOperator<T, any>(read), type, {
+      forward: [copyFields((positions as readonly number[]).map((from, to) => [[from], [to]]))],
+      keepsOrder: true,
+      size: ALL,
+    })
   }
 
   /** All records of this and other data sets of the same type; equal ones stay. */

@@ -10,11 +10,14 @@ import { exchangeByKey } from '../keys/exchange.ts'
 import type { FieldRefOf, FieldWith, Order, SortRef } from '../keys/field-ref.ts'
 import { checkPartitioner, type Partitioner } from '../keys/partitioner.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
-import { comparator, describeSort, sortKey, type SortKey } from '../keys/sort-key.ts'
+import { comparator, describeSort, planOrder, sortKey, type SortKey } from '../keys/sort-key.ts'
 import type { AggregatedSet } from './aggregated-set.ts'
 import { extremalBy, type AggregateKind } from './aggregation.ts'
 import type { DataSet } from './data-set.ts'
-import { reduceTransformation } from './reduce-set.ts'
+import type { PlanFacts, SortedInput } from '../plan/plan-facts.ts'
+import { UNCHANGED } from '../plan/plan-key.ts'
+import { ALL } from '../plan/size.ts'
+import { keyedFacts, reduceTransformation } from './reduce-set.ts'
 import type { Transformation } from './transformation.ts'
 import type { TransformedSet } from './transformed-set.ts'
 
@@ -88,18 +91,28 @@ abstract class AnyGrouping<T> {
     name: string,
     reduce: RowsFunction<T, any>,
     combiner?: Transformation,
+    facts?: PlanFacts,
   ): Transformation {
     const { dataSet, key } = this
     const order = this.compare()
-    const direct = this.exchange(dataSet.upstreams)
+    const sorted: SortedInput = {
+      within: this.order.map(planOrder),
+      create: (sameRun, isSorted) => (bind) =>
+        new GroupReduceOperator(key.keyOf, bind(reduce), { order: isSorted ? undefined : order, sameRun }),
+    }
     return {
       name,
-      inputs: [combiner === undefined ? direct : this.exchange(dataSet.through(combiner))],
-      directInputs: [direct],
+      inputs: [this.exchange(dataSet.upstreams)],
       functions: [reduce],
       create: (bind) => new GroupReduceOperator(key.keyOf, bind(reduce), { order }),
       inputOrder: { kept: [0] },
       traits: this.traits(),
+      facts: {
+        ...keyedFacts(key, () => undefined),
+        sorted,
+        ...(combiner === undefined ? {} : { combiner, alwaysCombines: true }),
+        ...facts,
+      },
     }
   }
 
@@ -113,6 +126,7 @@ abstract class AnyGrouping<T> {
       create: (bind) => new GroupReduceOperator(key.keyOf, bind(combine), { order, flushRows: COMBINE_ROWS }),
       parallelism: dataSet.parallelism,
       traits: this.traits(),
+      facts: { size: ALL },
     }
   }
 
@@ -213,6 +227,7 @@ export class Grouping<T> extends AnyGrouping<T> {
         functions: [],
         create: () => new GroupFirstOperator<T>(key.keyOf, n),
         traits: this.traits(),
+        facts: { ...keyedFacts(key, UNCHANGED), size: ALL },
       },
       dataSet.type,
     )
@@ -227,7 +242,10 @@ export class Grouping<T> extends AnyGrouping<T> {
     const { dataSet, key } = this
     const reduce = extremalBy<T>(kind, fields, dataSet.type)
     const name = kind === 'MIN' ? 'Min by' : 'Max by'
-    return dataSet.env.make.transformed<T>(reduceTransformation(dataSet, key, reduce, { name }), dataSet.type)
+    return dataSet.env.make.transformed<T>(
+      reduceTransformation(dataSet, key, reduce, { name, keeps: UNCHANGED }),
+      dataSet.type,
+    )
   }
 }
 
@@ -248,6 +266,9 @@ export class SortedGrouping<T> extends AnyGrouping<T> {
     checkCount(n)
     const { dataSet } = this
     const take = (rows: Iterable<T>): readonly T[] => (rows as readonly T[]).slice(0, n)
-    return dataSet.env.make.transformed<T>(this.groupReduce(`First ${n}`, take), dataSet.type)
+    return dataSet.env.make.transformed<T>(
+      this.groupReduce(`First ${n}`, take, undefined, { forward: [UNCHANGED], size: ALL }),
+      dataSet.type,
+    )
   }
 }

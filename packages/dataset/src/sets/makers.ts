@@ -48,7 +48,7 @@ export interface Makers {
     max: number,
     key: ResolvedKey,
   ): DeltaIteration<S, W>
-  cross<L, R>(left: DataSet<L>, right: DataSet<R>, build: JoinSide): PairSet<L, R>
+  cross<L, R>(left: DataSet<L>, right: DataSet<R>, build?: JoinSide): PairSet<L, R>
   rangePartitions<T>(dataSet: DataSet<T>, key: RangeKey): RangePartitions<T>
   sink<T>(dataSet: DataSet<T>, sink: Sink<T, any, any>): DataSink<T>
 }

@@ -2,6 +2,9 @@ import type { ReduceFunction } from '@wiesel/runtime'
 import { HashCombineOperator, HashReduceOperator, type Upstream } from '@wiesel/runtime/internal'
 import { exchangeByKey } from '../keys/exchange.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
+import type { PlanFacts } from '../plan/plan-facts.ts'
+import { keepsKey, planKey, type Forward } from '../plan/plan-key.ts'
+import { KEYS, ONE } from '../plan/size.ts'
 import type { DataSet } from './data-set.ts'
 import { nodeOf, type BroadcastVariable, type Transformation } from './transformation.ts'
 
@@ -16,7 +19,7 @@ export function reduceTransformation<T>(
   dataSet: DataSet<T>,
   key: ResolvedKey | undefined,
   reduce: ReduceFunction<T>,
-  options: { name: string; combine?: boolean; copy?: (value: T) => T },
+  options: { name: string; combine?: boolean; copy?: (value: T) => T; keeps?: Forward },
 ): Transformation {
   const { combine = true, copy } = options
   const keyOf = key?.keyOf ?? ONE_KEY
@@ -29,18 +32,28 @@ export function reduceTransformation<T>(
     inputs: [dataSet.upstreams],
     functions: [reduce],
     create: (bind) => new HashCombineOperator(keyOf, bind(reduce), copy),
-    parallelism: dataSet.parallelism,
   }
-  const direct = exchange(dataSet.upstreams)
   return {
     name: options.name,
-    inputs: [combine ? exchange(dataSet.through(combiner)) : direct],
-    directInputs: [direct],
+    inputs: [exchange(dataSet.upstreams)],
     functions: [reduce],
     create: (bind) => new HashReduceOperator(keyOf, bind(reduce), true, copy),
     inputOrder: { kept: [0] },
     forceOne: key === undefined,
     ...(key === undefined ? {} : { traits: { key: key.text } }),
+    facts: {
+      ...(key === undefined ? { size: ONE } : keyedFacts(key, options.keeps)),
+      ...(combine ? { combiner } : {}),
+    },
+  }
+}
+
+/** What the planner knows of an operator that makes groups. @param keeps what becomes of keys; default: the key stays */
+export function keyedFacts(key: ResolvedKey, keeps: Forward = keepsKey(planKey(key))): PlanFacts {
+  return {
+    placement: [{ key: planKey(key), keyOf: key.keyOf, choose: key.choose }],
+    forward: [keeps],
+    size: KEYS,
   }
 }
 

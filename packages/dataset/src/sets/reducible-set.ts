@@ -5,7 +5,6 @@ import {
   FirstOperator,
   MapPartitionOperator,
   type RowsFunction,
-  type Upstream,
 } from '@wiesel/runtime/internal'
 import type { FieldRefOf, FieldWith, KeyRef } from '../keys/field-ref.ts'
 import { resolveKey } from '../keys/resolve-key.ts'
@@ -14,7 +13,9 @@ import { sampleFraction, sampleSize } from '../sampling/sample-set.ts'
 import type { AggregatedSet } from './aggregated-set.ts'
 import { extremalBy, type AggregateKind } from './aggregation.ts'
 import { checkCount, type Grouping, type ReduceGroupOptions } from './grouping.ts'
-import { reduceTransformation } from './reduce-set.ts'
+import { UNCHANGED } from '../plan/plan-key.ts'
+import { atMost, SOME } from '../plan/size.ts'
+import { keyedFacts, reduceTransformation } from './reduce-set.ts'
 import type { Transformation } from './transformation.ts'
 import type { TransformedSet } from './transformed-set.ts'
 
@@ -39,19 +40,16 @@ export abstract class ReducibleSet<T> extends PartitionableSet<T> {
   /** A function over all records, in one subtask. Not called for an empty data set. They are kept in memory. */
   reduceGroup<R>(reduce: RowsFunction<T, R>, options: ReduceGroupOptions<T> = {}): TransformedSet<R> {
     const { combine } = options
-    const rows =
+    const combiner =
       combine === undefined
-        ? this.upstreams
-        : this.through(this.wholeGroup('Reduce group (combine)', combine))
-    const inputs = (upstreams: readonly Upstream[]): Upstream[][] => [
-      upstreams.map((upstream) => ({ ...upstream, partition: 'global' as const })),
-    ]
+        ? {}
+        : { alwaysCombines: true, combiner: this.wholeGroup('Reduce group (combine)', combine) }
     return this.env.make.transformed<R>({
       ...this.wholeGroup('Reduce group', reduce),
-      inputs: inputs(rows),
-      directInputs: inputs(this.upstreams),
+      inputs: [this.partitioned('global')],
       parallelism: undefined,
       forceOne: true,
+      facts: combiner,
     })
   }
 
@@ -99,21 +97,22 @@ export abstract class ReducibleSet<T> extends PartitionableSet<T> {
 
   /** One record of each key, by default of each value. Which one is not promised. @throws FieldError */
   distinct(...key: KeyRef<T> | readonly []): TransformedSet<T> {
-    const { keyOf, text } = resolveKey(key.length === 0 ? ['*'] : key, this.type)
-    const combined = this.through({
+    const resolved = resolveKey(key.length === 0 ? ['*'] : key, this.type)
+    const { keyOf, text } = resolved
+    const combiner: Transformation = {
       name: 'Distinct (combine)',
       inputs: [this.upstreams],
       functions: [],
       create: () => new DistinctCombineOperator(keyOf),
-      parallelism: this.parallelism,
-    })
+    }
     return this.env.make.transformed<T>(
       {
         name: 'Distinct',
-        inputs: [combined.map((upstream) => ({ ...upstream, partition: 'hash', code: { keyOf } }))],
+        inputs: [this.partitioned('hash', { keyOf })],
         functions: [],
         create: () => new DistinctOperator<T>(keyOf),
         traits: { key: text },
+        facts: { ...keyedFacts(resolved, UNCHANGED), keepsOrder: true, size: SOME, combiner },
       },
       this.type,
     )
@@ -131,7 +130,14 @@ export abstract class ReducibleSet<T> extends PartitionableSet<T> {
       parallelism: this.parallelism,
     })
     return this.env.make.transformed<T>(
-      { name: `First ${n}`, inputs: [local], functions: [], create, forceOne: true },
+      {
+        name: `First ${n}`,
+        inputs: [local],
+        functions: [],
+        create,
+        forceOne: true,
+        facts: { size: atMost(n) },
+      },
       this.type,
     )
   }

@@ -1,6 +1,7 @@
 import { PlanError, type PartitionKind } from '@wiesel/runtime'
 import type { EdgeCode, Upstream } from '@wiesel/runtime/internal'
 import type { ExecutionEnvironment } from '../environment.ts'
+import type { PlanFacts } from '../plan/plan-facts.ts'
 import type { RecordType } from '../types/record-type.ts'
 import { addNode } from './reduce-set.ts'
 import type { DataSet } from './data-set.ts'
@@ -59,10 +60,11 @@ export abstract class SetBase<T> {
     functions: Transformation['functions'],
     create: Transformation['create'],
     type?: RecordType,
+    facts?: PlanFacts,
   ): TransformedSet<R> {
     const { upstreams, placedParallelism } = this
     return this.env.make.transformed<R>(
-      { name, inputs: [upstreams], functions, create, parallelism: placedParallelism },
+      { name, inputs: [upstreams], functions, create, parallelism: placedParallelism, facts },
       type,
     )
   }

@@ -2,7 +2,9 @@ import { SortPartitionOperator, type DraftNode } from '@wiesel/runtime/internal'
 import type { ExecutionEnvironment } from '../environment.ts'
 import { FieldError } from '../errors.ts'
 import type { Order, SortRef } from '../keys/field-ref.ts'
-import { comparator, describeSort, sortFields, sortKey, type SortKey } from '../keys/sort-key.ts'
+import { comparator, describeSort, planOrder, sortFields, sortKey, type SortKey } from '../keys/sort-key.ts'
+import { UNCHANGED } from '../plan/plan-key.ts'
+import { ALL } from '../plan/size.ts'
 import type { RecordType } from '../types/record-type.ts'
 import type { DataSet } from './data-set.ts'
 import { nodeOf, type Transformation } from './transformation.ts'
@@ -38,6 +40,7 @@ export class SortedPartitions<T> extends TransformedSet<T> {
       inputOrder: { kept: [0] },
       parallelism: source.parallelism,
       traits: { order: describeSort(keys), strategy: 'external merge sort' },
+      facts: { forward: [UNCHANGED], sorts: keys.map(planOrder), size: ALL },
     }
     const { spec, inputs } = nodeOf(transformation)
     const { env, type } = source

@@ -6,11 +6,13 @@ import type { InputOrder } from '@wiesel/runtime'
 import {
   DeferredOperator,
   isRich,
+  type NodeCode,
   type NodeSpec,
   type Operator,
   type Upstream,
 } from '@wiesel/runtime/internal'
 import { openFunction } from '../functions/rich.ts'
+import type { PlanFacts } from '../plan/plan-facts.ts'
 
 type AnyFunction = (...args: any[]) => unknown
 
@@ -27,8 +29,6 @@ export interface BroadcastVariable {
 export interface Transformation {
   readonly name: string
   readonly inputs: readonly (readonly Upstream[])[]
-  /** Used instead of `inputs` when there are broadcast variables: without a combiner, which would not have them. */
-  readonly directInputs?: readonly (readonly Upstream[])[]
   /** The user's functions. */
   readonly functions: readonly AnyFunction[]
   readonly create: (bind: Bind) => Operator
@@ -38,6 +38,42 @@ export interface Transformation {
   /** Whether what follows should keep its parallelism, because it places records on purpose. */
   readonly places?: boolean
   readonly traits?: Readonly<Record<string, string>>
+  readonly facts?: PlanFacts
+}
+
+/** What the planner finds in the code of a node. */
+export interface PlannedNode {
+  readonly transformation: Transformation
+  /** The names of broadcast variables. */
+  readonly variables: readonly string[]
+}
+
+/** What the planner finds in the code of a node, if it was made of a transformation. */
+export function plannedOf(code: NodeCode | undefined): PlannedNode | undefined {
+  return code?.kind === 'operator' ? (code.planning as PlannedNode | undefined) : undefined
+}
+
+/** The code of a node that works as `create` says. */
+export function codeOf(create: Transformation['create'], planning: PlannedNode): NodeCode {
+  const { transformation, variables } = planning
+  const deferred = variables.length > 0 || transformation.functions.some(isRich)
+  const inputs = transformation.inputs.length
+  const createOperator = deferred
+    ? (): Operator =>
+        new DeferredOperator((parts) => create((value) => openFunction(value, parts)), inputs, variables)
+    : (): Operator => create(identity)
+  return { kind: 'operator', create: createOperator, planning }
+}
+
+/** How the inputs of a node are read: broadcast variables first, and they are kept. */
+export function inputOrderOf(
+  order: InputOrder | undefined,
+  { transformation, variables }: PlannedNode,
+): InputOrder | undefined {
+  if (variables.length === 0) return order
+  const own = transformation.inputs.length
+  const more = variables.map((_, i) => own + i)
+  return { first: [...more, ...(order?.first ?? [])], kept: [...more, ...(order?.kept ?? [])] }
 }
 
 const identity: Bind = (value) => value
@@ -47,35 +83,19 @@ export function nodeOf(
   transformation: Transformation,
   variables: readonly BroadcastVariable[] = [],
 ): { spec: NodeSpec; inputs: readonly (readonly Upstream[])[] } {
-  const { name, functions, create, inputOrder, forceOne, parallelism, traits } = transformation
-  const deferred = variables.length > 0 || functions.some(isRich)
-  const own =
-    variables.length > 0 ? (transformation.directInputs ?? transformation.inputs) : transformation.inputs
-  const names = variables.map((variable) => variable.name)
-  const createOperator = deferred
-    ? (): Operator =>
-        new DeferredOperator((parts) => create((value) => openFunction(value, parts)), own.length, names)
-    : (): Operator => create(identity)
+  const { name, inputs, create, inputOrder, forceOne, parallelism, traits } = transformation
+  const planning: PlannedNode = { transformation, variables: variables.map((variable) => variable.name) }
+  const names = planning.variables.join(', ')
   return {
     spec: {
       kind: 'operator',
       name,
-      code: { kind: 'operator', create: createOperator },
-      inputOrder: withVariables(inputOrder, own.length, names.length),
+      code: codeOf(create, planning),
+      inputOrder: inputOrderOf(inputOrder, planning),
       forceOne,
       parallelism: forceOne === true ? undefined : parallelism,
-      traits: names.length === 0 ? traits : { ...traits, 'broadcast variables': names.join(', ') },
+      traits: names === '' ? traits : { ...traits, 'broadcast variables': names },
     },
-    inputs: [...own, ...variables.map(({ upstreams }) => upstreams)],
-  }
-}
-
-/** Broadcast variables are read first, and kept. */
-function withVariables(order: InputOrder | undefined, own: number, count: number): InputOrder | undefined {
-  if (count === 0) return order
-  const variables = Array.from({ length: count }, (_, i) => own + i)
-  return {
-    first: [...variables, ...(order?.first ?? [])],
-    kept: [...variables, ...(order?.kept ?? [])],
+    inputs: [...inputs, ...variables.map(({ upstreams }) => upstreams)],
   }
 }

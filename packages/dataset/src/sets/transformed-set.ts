@@ -1,4 +1,4 @@
-import { OptionError } from '@wiesel/runtime'
+import { OptionError, type PlanSize } from '@wiesel/runtime'
 import type { DraftNode, NodeCode } from '@wiesel/runtime/internal'
 import type { ExecutionEnvironment } from '../environment.ts'
 import type { RecordType } from '../types/record-type.ts'
@@ -66,6 +66,23 @@ export class TransformedSet<T> extends DataSet<T> {
     return this
   }
 
+  /**
+   * Says about how much comes out, where you know better than the planner: it chooses by sizes how data sets are joined.
+   * `explain()` shows its estimates.
+   *
+   * @param size rows, or bytes of all rows, or both
+   * @throws OptionError `INVALID_OPTION`
+   */
+  withEstimate(size: PlanSize): this {
+    for (const [of, amount] of Object.entries(size))
+      if ((of !== 'rows' && of !== 'bytes') || !(amount >= 0))
+        throw new OptionError(
+          `An estimate has rows and bytes, numbers from 0 up, not ${of}: ${String(amount)}.`,
+        )
+    this.draft.size = { ...size }
+    return this
+  }
+
   /** Declares what the records look like: keys and aggregations are then checked when the plan is built. */
   returns(type: RecordType): TransformedSet<T> {
     return new TransformedSet<T>(this.env, this.draft, type, this.transformation, this.variables)
@@ -100,7 +117,7 @@ export class TransformedSet<T> extends DataSet<T> {
 
   /** Gives another node that stands for the same operator what the user has set. */
   protected copySettings(to: DraftNode): void {
-    const { name, uid, description, parallelism } = this.draft
-    Object.assign(to, { name, uid, description, parallelism })
+    const { name, uid, description, parallelism, size } = this.draft
+    Object.assign(to, { name, uid, description, parallelism, size })
   }
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ExecutionEnvironment, type DataSet } from '@wiesel/dataset'
+import { ExecutionEnvironment, type DataSet, type JoinHint } from '@wiesel/dataset'
 import { FunctionSink, type Program } from '@wiesel/runtime'
 import { simulateJob } from '@wiesel/runtime/internal'
 import { SimulationExecutor } from '@wiesel/testing'
@@ -18,9 +18,13 @@ function blockingEdges({ plan }: Program): string[] {
     .map(({ from, to, input }) => `${plan.nodes[from].name} → ${plan.nodes[to].name}.${input}`)
 }
 
-function joined(left: DataSet<Row>, right: DataSet<Row>, hint?: 'REPARTITION_HASH_FIRST'): DataSet<Row> {
+function joined(
+  left: DataSet<Row>,
+  right: DataSet<Row>,
+  hint: JoinHint = 'REPARTITION_HASH_SECOND',
+): DataSet<Row> {
   return left
-    .join(right, hint === undefined ? {} : { hint })
+    .join(right, { hint })
     .where(0)
     .equalTo(0)
     .with((l, r): Row => [l[0], l[1] + r[1]])

@@ -25,6 +25,11 @@ export interface GroupReduceOptions<T> {
   readonly order?: (a: T, b: T) => number
   /** Makes it a combiner: the records it holds at most. Default: all are held until the end. */
   readonly flushRows?: number
+  /**
+   * For records in an order in which those of a key stand near each other: whether two records in a row may be of one key.
+   * Where it says no, all groups before are complete, and emitted.
+   */
+  readonly sameRun?: (a: T, b: T) => boolean
 }
 
 export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
@@ -39,19 +44,24 @@ export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
   private spilled: SortedGroups<T> | undefined
   private shedding: RowGroups<T> | undefined
   private current: SpillableList<T> | undefined
+  private readonly sameRun: ((a: T, b: T) => boolean) | undefined
+  /** The record before, in a list of its own. */
+  private before: T[] = []
 
   constructor(keyOf: (value: T) => unknown, call: RowsFunction<T, R>, options: GroupReduceOptions<T> = {}) {
     super()
     this.call = call
     this.keyOf = keyOf
     this.order = options.order
+    this.sameRun = options.sameRun
     this.flushRows = options.flushRows ?? Infinity
     this.groups = this.newGroups()
   }
 
   push(value: T): void {
     if (this.flushRows === Infinity) {
-      this.keep(value)
+      if (this.sameRun === undefined) this.keep(value)
+      else this.keepRun(value, this.sameRun)
       return
     }
     this.groups.add(value)
@@ -67,6 +77,7 @@ export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
   override snapshot(writer: SnapshotWriter): void {
     const { maxParallelism } = this.context
     this.groups.snapshot(writer, maxParallelism)
+    writer.list('before', this.before, 'split')
     for (const row of this.spilled ?? []) {
       const key = this.keyOf(row)
       writer.keyed('groups', key, [row], keyGroupOf(key, maxParallelism))
@@ -75,6 +86,7 @@ export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
 
   override restore(reader: SnapshotReader): void {
     this.groups.restore(reader)
+    this.before = (reader.list('before') as T[]).slice(0, 1)
     if (this.flushRows < Infinity) return
     for (const rows of this.groups.values) for (const row of rows) this.account(row)
     if (this.consumer?.over === true) while (this.shedStep());
@@ -91,6 +103,17 @@ export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
       this.groups.add(value)
       if (!this.account(value)) this.driveVolatile(() => this.shedStep())
     } else if (this.openSpilled().add(value)) this.driveVolatile(() => this.openSpilled().spillStep())
+  }
+
+  private keepRun(value: T, sameRun: (a: T, b: T) => boolean): void {
+    const ended = this.before.length > 0 && !sameRun(this.before[0], value)
+    this.before[0] = value
+    if (!ended) {
+      this.keep(value)
+      return
+    }
+    this.driveVolatile(() => this.emitGroup())
+    this.context.behind(() => this.keep(value))
   }
 
   private account(row: T): boolean {

@@ -1,16 +1,22 @@
+import { describeSize } from './describe-size.ts'
 import { buildJobGraph, type JobGraph, type JobVertex } from './job-graph.ts'
 import type { Plan, PlanEdge, PlanNode } from './plan.ts'
 
 /** `text` for the terminal, `mermaid` for a picture, `json` for programs. */
 export type ExplainFormat = 'text' | 'mermaid' | 'json'
 
-function nodeLine(node: PlanNode): string {
+function factsOf(node: PlanNode): string[] {
   const facts = [
     node.uid === undefined ? undefined : `uid ${node.uid}`,
     node.description,
     ...Object.entries(node.traits ?? {}).map(([k, v]) => `${k}: ${v}`),
+    node.size === undefined ? undefined : describeSize(node.size),
   ]
-  const known = facts.filter((fact) => fact !== undefined)
+  return facts.filter((fact) => fact !== undefined)
+}
+
+function nodeLine(node: PlanNode): string {
+  const known = factsOf(node)
   return known.length === 0 ? node.name : `${node.name}  [${known.join('; ')}]`
 }
 
@@ -61,7 +67,8 @@ function explainMermaid(graph: JobGraph): string {
     for (const node of vertex.nodes) {
       const [open, close] =
         node.kind === 'source' ? ['([', '])'] : node.kind === 'sink' ? ['[[', ']]'] : ['[', ']']
-      lines.push(`    n${node.id}${open}"${mermaidText(node.name)}"${close}`)
+      const text = [node.name, ...factsOf(node)].map(mermaidText).join('<br>')
+      lines.push(`    n${node.id}${open}"${text}"${close}`)
     }
     for (const edge of vertex.chained) lines.push(`    n${edge.from} --> n${edge.to}`)
     lines.push('  end')

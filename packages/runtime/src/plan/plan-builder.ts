@@ -10,6 +10,7 @@ import type {
   PartitionKind,
   PlanEdge,
   PlanNode,
+  PlanSize,
 } from './plan.ts'
 import type { EdgeCode, NodeCode, Program } from './program.ts'
 
@@ -60,6 +61,7 @@ export interface DraftNode {
   readonly inputOrder?: InputOrder
   readonly feedbackInput?: number
   readonly loopResult?: string
+  size?: PlanSize
   readonly traits?: Readonly<Record<string, string>>
 }
 

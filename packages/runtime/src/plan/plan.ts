@@ -38,6 +38,12 @@ export interface PlanLoop {
   readonly constant: readonly { readonly input: number; readonly into: number }[]
 }
 
+/** How much a node is believed to give; what is not known is missing. */
+export interface PlanSize {
+  readonly rows?: number
+  readonly bytes?: number
+}
+
 /** What kind of place a node has. */
 export type NodeKind = 'source' | 'operator' | 'sink'
 
@@ -66,8 +72,10 @@ export interface PlanNode {
   loop?: PlanLoop
   /** Not of the program: put there by a planner, and passed over when operators are found again by their place. */
   readonly derived?: boolean
+  /** How much comes out, as a user says or a planner estimates. */
+  size?: PlanSize
   /** Facts that `explain` shows, such as the state layout chosen. */
-  readonly traits?: Readonly<Record<string, string>>
+  traits?: Readonly<Record<string, string>>
 }
 
 /** A stream of records from one node to an input of another. */

@@ -37,6 +37,8 @@ export type NodeCode =
       readonly collects?: CollectQueue<any>
       /** Of the head of an iteration: its aggregators by name. */
       readonly aggregators?: ReadonlyMap<string, Aggregator<any>>
+      /** What the planner of the API knows of the operator. */
+      readonly planning?: unknown
     }
 
 /** What only code can say about an edge: the key of `hash`, key and choice of `custom`. */

@@ -1,5 +1,7 @@
 /** A source over values in memory, cut into one split per reader. */
+import type { PlanSize } from '../plan/plan.ts'
 import type { RowBatch } from '../records/row-batch.ts'
+import { estimateSize } from '../task/estimate-size.ts'
 import type {
   EnumeratorContext,
   ReaderContext,
@@ -8,6 +10,9 @@ import type {
   SourceSplit,
   SplitEnumerator,
 } from './source.ts'
+
+/** Values that are looked at for an estimate. */
+const SAMPLE_MAX = 100
 
 /** Indexes `next` up to, not including, `end`. */
 export interface RangeSplit extends SourceSplit {
@@ -124,6 +129,13 @@ export class ElementsSource<T> implements Source<T, RangeSplit, RangeSplit[]> {
   constructor(values: readonly T[]) {
     this.values = values
     this.count = values.length
+  }
+
+  estimate(): PlanSize {
+    const { values, count } = this
+    const sample = values.slice(0, Math.min(count, SAMPLE_MAX))
+    const bytes = sample.reduce<number>((sum, value) => sum + estimateSize(value), 0)
+    return { rows: count, bytes: count === 0 ? 0 : Math.round((bytes / sample.length) * count) }
   }
 
   createEnumerator(context: EnumeratorContext<RangeSplit>, restored?: RangeSplit[]): RangeEnumerator {

@@ -1,4 +1,5 @@
 import { OptionError } from '../errors/errors.ts'
+import type { PlanSize } from '../plan/plan.ts'
 import type { RowBatch } from '../records/row-batch.ts'
 import { cutRange, RangeEnumerator, RangeReader, type RangeSplit } from './elements-source.ts'
 import type { EnumeratorContext, ReaderContext, Source, SourceReader } from './source.ts'
@@ -26,6 +27,11 @@ export class SequenceSource implements Source<number, RangeSplit, RangeSplit[]> 
     }
     this.first = first
     this.last = last
+  }
+
+  estimate(): PlanSize {
+    const rows = Math.max(0, this.last - this.first + 1)
+    return { rows, bytes: 8 * rows }
   }
 
   createEnumerator(context: EnumeratorContext<RangeSplit>, restored?: RangeSplit[]): RangeEnumerator {

@@ -1,5 +1,6 @@
 import type { RowBatch } from '../records/row-batch.ts'
 import type { MetricGroup } from '../metrics/metric-group.ts'
+import type { PlanSize } from '../plan/plan.ts'
 
 /** Whether a source ends by itself. `'bounded'` inputs may also run as a batch. */
 export type Boundedness = 'bounded' | 'unbounded'
@@ -20,6 +21,8 @@ export interface Source<T, S extends SourceSplit = SourceSplit, E = unknown> {
   readonly boundedness: Boundedness
   /** `false` when what was read once is gone: then a failed job is not started again. Default `true`. */
   readonly replayable?: boolean
+  /** How much the source gives, if that is known without reading it; for planners. */
+  estimate?(): PlanSize | undefined
   /** Called once per job, in the coordinator. `restored` is what the enumerator's `snapshot` returned, after a restart. */
   createEnumerator(context: EnumeratorContext<S>, restored?: E): SplitEnumerator<S, E>
   /** Called once per subtask and attempt, before any split is assigned. */

@@ -1,7 +1,7 @@
 const DEPTH_MAX = 4
 
 /** About how many bytes a value takes on the heap: a look at its first levels; for metrics and limits, not for accounting. */
-function estimateSize(value: unknown, depth = 0): number {
+export function estimateSize(value: unknown, depth = 0): number {
   switch (typeof value) {
     case 'string':
       return 16 + value.length
