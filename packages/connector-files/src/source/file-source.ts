@@ -5,6 +5,7 @@ import {
   type Boundedness,
   type Duration,
   type EnumeratorContext,
+  type PlanSize,
   type ReaderContext,
   type Source,
   type SourceReader,
@@ -13,6 +14,7 @@ import {
 import { toBytes, type ByteSize } from '../file-system/byte-size.ts'
 import type { FileSystem } from '../file-system/file-system.ts'
 import { nodeFileSystem } from '../file-system/node-file-system.ts'
+import { sizeOfPaths } from '../file-system/size-of-paths.ts'
 import {
   compressionOf,
   FileEnumerator,
@@ -89,6 +91,13 @@ export class FileSource<T> implements Source<T, FileSplit, FileEnumeratorState> 
   /** The same as {@link fileSource}, for a format and paths only. */
   static forRecordFormat<T>(format: FileFormat<T>, ...paths: string[]): FileSource<T> {
     return new FileSource({ format, paths })
+  }
+
+  /** The size of files on the machine; of compressed ones as they are stored. */
+  estimate(): PlanSize | undefined {
+    const { files, paths } = this.#search
+    const bytes = files === nodeFileSystem ? sizeOfPaths(paths) : undefined
+    return bytes === undefined ? undefined : { bytes }
   }
 
   createEnumerator(

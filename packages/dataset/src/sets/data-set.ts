@@ -34,7 +34,10 @@ import type { TransformedSet } from './transformed-set.ts'
 export class DataSet<T> extends JoinableSet<T> {
   /** One record for each record. */
   map<R>(map: (value: T) => R): TransformedSet<R> {
-    return this.transform('Map', [map], (bind) => new MapOperator(bind(map)), undefined, { size: ALL })
+    return this.transform('Map', [map], (bind) => new MapOperator(bind(map)), undefined, {
+      keepsOrder: true,
+      size: ALL,
+    })
   }
 
   /**
@@ -43,6 +46,7 @@ export class DataSet<T> extends JoinableSet<T> {
    */
   flatMap<R>(flatMap: (value: T, out: Collector<R>) => Emitted<R>): TransformedSet<R> {
     return this.transform('Flat map', [flatMap], (bind) => new FlatMapOperator(bind(flatMap)), undefined, {
+      keepsOrder: true,
       size: ALL,
     })
   }

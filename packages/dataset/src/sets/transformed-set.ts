@@ -1,6 +1,7 @@
 import { OptionError, type PlanSize } from '@wiesel/runtime'
 import type { DraftNode, NodeCode } from '@wiesel/runtime/internal'
 import type { ExecutionEnvironment } from '../environment.ts'
+import { forwardedFields } from '../plan/forwarded-fields.ts'
 import type { RecordType } from '../types/record-type.ts'
 import { DataSet } from './data-set.ts'
 import { nodeOf, type BroadcastVariable, type Transformation } from './transformation.ts'
@@ -99,6 +100,53 @@ export class TransformedSet<T> extends DataSet<T> {
     if (this.variables.some((variable) => variable.name === name))
       throw new OptionError(`There is a broadcast variable "${name}" already.`)
     const variables = [...this.variables, { name, upstreams: dataSet.partitioned('broadcast') }]
+    return this.as(transformation, variables)
+  }
+
+  /**
+   * Says which fields the function copies from its input as they are, so that the planner knows where records are behind
+   * it: `'f0'` stays where it is, `'f0->f2'` moves, `'*'` is the whole record; several with `;` between them. It is not
+   * checked: what is not true makes wrong results.
+   *
+   * @throws FieldError `INVALID_FORWARD`; OptionError for a source
+   * @example
+   * import { ExecutionEnvironment } from '@wiesel/dataset'
+   *
+   * const env = new ExecutionEnvironment({ parallelism: 2 })
+   * const doubled = env
+   *   .fromElements<[string, number]>(['a', 1], ['b', 2])
+   *   .partitionByHash(0)
+   *   .map(([name, n]): [string, number] => [name, 2 * n])
+   *   .withForwardedFields('f0')
+   * console.log(doubled.groupBy(0).sum(1).explain().includes('combine')) // → false
+   */
+  withForwardedFields(...fields: string[]): TransformedSet<T> {
+    return this.forwarding(0, fields)
+  }
+
+  /** As {@link withForwardedFields}, of the first input of a join, cross or co-group. */
+  withForwardedFieldsFirst(...fields: string[]): TransformedSet<T> {
+    return this.forwarding(0, fields)
+  }
+
+  /** As {@link withForwardedFields}, of the second input. */
+  withForwardedFieldsSecond(...fields: string[]): TransformedSet<T> {
+    return this.forwarding(1, fields)
+  }
+
+  private forwarding(input: number, fields: readonly string[]): TransformedSet<T> {
+    const { transformation } = this
+    if (transformation === undefined || input >= transformation.inputs.length)
+      throw new OptionError(
+        `"${this.draft.name}" has no ${input === 0 ? 'input' : 'second input'} whose fields it could keep.`,
+      )
+    const { facts } = transformation
+    const forward = Object.assign([], facts?.forward, { [input]: forwardedFields(fields) })
+    return this.as({ ...transformation, facts: { ...facts, forward } }, this.variables)
+  }
+
+  /** The same operator, made otherwise. */
+  private as(transformation: Transformation, variables: readonly BroadcastVariable[]): TransformedSet<T> {
     const { spec, inputs } = nodeOf(transformation, variables)
     const draft = this.env.job.add(spec, inputs)
     this.copySettings(draft)

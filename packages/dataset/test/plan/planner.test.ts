@@ -182,6 +182,24 @@ describe('exchanges', () => {
   })
 })
 
+test('what the user says of fields is believed', () => {
+  const rows = env(2)
+    .fromCollection(rowsOf(9))
+    .partitionByHash(0)
+    .map(([key, value]): [number, number, number] => [value, 0, key])
+  const shipOf = (said: DataSet<[number, number, number]>): string =>
+    ships(said.groupBy(2).reduceGroup((all) => [...all])).at(-1) as string
+  expect(shipOf(rows)).toMatch(/: hash$/)
+  expect(shipOf(rows.withForwardedFields('f0->f2'))).toMatch(/: forward$/)
+  expect(shipOf(rows.withForwardedFields('f1 ; f0 -> f2').name('m'))).toMatch(/: forward$/)
+  expect(shipOf(rows.withForwardedFields('*'))).toMatch(/: hash$/)
+  for (const wrong of ['', 'f0->f1->f2', 'f0->f2;f1->f2', '->f0', 'a..b'])
+    expect(() => rows.withForwardedFields(wrong)).toThrow()
+  expect(() => rows.withForwardedFieldsSecond('f0')).toThrow(
+    expect.objectContaining({ code: 'INVALID_OPTION' }),
+  )
+})
+
 describe('joins', () => {
   const join = (e: ExecutionEnvironment, left: number, right: number): DataSet<any> =>
     e.fromSequence(1, left).join(e.fromSequence(1, right)).where('*').equalTo('*')
