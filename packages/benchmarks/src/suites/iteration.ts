@@ -1,6 +1,7 @@
-import { ExecutionEnvironment } from '@wiesel/dataset'
+import { executeJob, ExecutionEnvironment } from '@wiesel/dataset'
 import { SeededRandom } from '@wiesel/runtime/internal'
-import type { Suite } from '../harness/bench-case.ts'
+import type { BenchCase, Suite } from '../harness/bench-case.ts'
+import { jobFile, taskMs } from '../harness/job-run.ts'
 
 type Vertex = [id: number, component: number]
 type Edge = [from: number, to: number]
@@ -59,6 +60,20 @@ function componentsByHand(vertices: readonly Vertex[], edges: readonly Edge[]): 
   }
 }
 
+/** Each superstep is decided in one of the threads, and begins when the other has heard of it. */
+function supersteps(): BenchCase {
+  let ms = 0
+  const options = { parallelism: 2, threads: 2, parameters: { records: String(SUPERSTEPS) } }
+  return {
+    name: `${SUPERSTEPS} empty supersteps on two threads`,
+    amount: SUPERSTEPS,
+    unit: 'records/s',
+    peerName: 'at least 5,000/s wanted: 200 µs each',
+    ours: async () => (ms = taskMs(await executeJob(jobFile('supersteps'), options))),
+    value: () => ms,
+  }
+}
+
 /** Supersteps without records, and connected components by a delta iteration. */
 export const iteration: Suite = {
   name: 'iteration',
@@ -77,6 +92,7 @@ export const iteration: Suite = {
             .iterate(SUPERSTEPS, (partial) => partial.filter(() => false))
             .count(),
       },
+      supersteps(),
       {
         name: `connected components, ${VERTICES} vertices, ${edges.length} edges`,
         amount: edges.length,

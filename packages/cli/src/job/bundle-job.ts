@@ -67,8 +67,7 @@ export async function bundleJob(file: string, external: readonly string[] = []):
     const { outputFiles } = await build({
       stdin: {
         contents: `import * as job from ${JSON.stringify(path)}
-          import { StreamExecutionEnvironment } from '@wiesel/datastream'
-          export { job, StreamExecutionEnvironment }`,
+          export { job }`,
         resolveDir: dirname(path),
         sourcefile: 'wiesel-bundle',
       },

@@ -21,7 +21,6 @@ export interface LoadedJob {
 
 interface BundleExports {
   job: Readonly<Record<string, unknown>>
-  StreamExecutionEnvironment: typeof StreamExecutionEnvironment
 }
 
 const LOADER = new URL(`./import-bundle${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
@@ -98,7 +97,6 @@ export async function loadJob(file: string, external: readonly string[] = []): P
   return {
     name: definition.name,
     origin: { loader: LOADER, data: bundle },
-    build: (options, parameters) =>
-      build(definition, new exports.StreamExecutionEnvironment(options), parameters),
+    build: (options, parameters) => build(definition, definition.createEnvironment(options), parameters),
   }
 }

@@ -62,7 +62,7 @@ describe('packages', () => {
     )
     const imported = (code: string): string[] =>
       [...code.matchAll(/from "([^"]+)"/g)].map(([, name]) => name).toSorted()
-    const wiesel = ['@wiesel/datastream', '@wiesel/datastream']
+    const wiesel = ['@wiesel/datastream']
     const { code } = await bundleJob(file)
     expect(code).toContain('in plain')
     expect(code).toContain('in data')

@@ -3,6 +3,7 @@ import { DeadlockError } from '../errors/errors.ts'
 import type { JobRuntime } from './job-runtime.ts'
 import type { StepResult, Task } from '../task/task.ts'
 import type { Platform } from './platform.ts'
+import { changedWhileParking, Polling } from './polling.ts'
 
 /** Milliseconds after which the host (I/O, other jobs) gets a turn. */
 const YIELD_AFTER_MS = 3
@@ -27,6 +28,7 @@ export async function driveJob(
     woken = true
     resume?.()
   }
+  const polling = new Polling(job, platform)
   let turnStart = platform.monotonic()
   for (;;) {
     woken = false
@@ -50,7 +52,7 @@ export async function driveJob(
         jobName,
         job.tasks.filter((task) => task.status !== 'done').map((task) => task.explainWait()),
       )
-    if (await foundByPolling(job, platform, () => woken)) {
+    if (await polling.finds(() => woken)) {
       turnStart = platform.monotonic()
       continue
     }
@@ -72,22 +74,4 @@ function stepOrFail(task: Task, onTaskFailed: (cause: unknown, task: Task) => bo
     if (onTaskFailed(cause, task)) return 'progressed'
     throw cause
   }
-}
-
-/** Looks for work from other places in turns with the host, for about as long as it takes to be woken. */
-async function foundByPolling(job: JobRuntime, platform: Platform, woken: () => boolean): Promise<boolean> {
-  const pollMs = job.part?.pollMs ?? 0
-  if (pollMs === 0) return false
-  for (const until = platform.monotonic() + pollMs; platform.monotonic() < until;) {
-    await platform.yield()
-    if (woken() || changedWhileParking(job)) return true
-  }
-  return false
-}
-
-/** Whether another place did something between the last look and parking. */
-function changedWhileParking({ part, tasks, done }: JobRuntime): boolean {
-  if (part === undefined) return false
-  const flushed = part.flush()
-  return (flushed && done) || tasks.some((task) => task.runnable)
 }

@@ -118,6 +118,7 @@ export class JobEnvironment {
   private readonly files = new Map<string, string>()
   private checkpointing: CheckpointOptions | undefined
   private readonly executed = new Set<DraftNode>()
+  private lastHandle: JobHandle | undefined
 
   /** @throws OptionError `INVALID_OPTION` */
   constructor(options: EnvironmentOptions, platform: Platform, kind: EnvironmentKind) {
@@ -178,6 +179,13 @@ export class JobEnvironment {
     const program = this.build(name, sinks)
     for (const sink of sinks) this.executed.add(sink)
     return this.start(program, options)
+  }
+
+  /** As `executeAsync`, for a program that may have run all there is by itself: then with the job it has run last. */
+  executeRest(options: ExecuteOptions | string): JobHandle {
+    const isDone =
+      this.lastHandle !== undefined && this.builder.sinks.every((sink) => this.executed.has(sink))
+    return isDone ? (this.lastHandle as JobHandle) : this.executeAsync(options)
   }
 
   /** Runs one sink, which `executeAsync` will not run any more. */
@@ -261,6 +269,7 @@ export class JobEnvironment {
       }),
     }
     const handle = this.executor.execute(program, options)
+    this.lastHandle = handle
     handle.result.then(
       (result) => (this.lastResult = result),
       () => {},
