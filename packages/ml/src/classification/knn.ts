@@ -1,7 +1,7 @@
 import { count } from '../feature/counts.ts'
 import { FEATURES, LABEL, PREDICTION } from '../params/common-params.ts'
 import { integer, type GivenParams } from '../params/param.ts'
-import { checkSize } from '../feature/vector-sums.ts'
+import { checkFinite, checkSize } from '../feature/vector-sums.ts'
 import { AggregatingEstimator } from '../stage/aggregating-estimator.ts'
 import type { Summary } from '../stage/summarize.ts'
 import { Model, type RowFunction } from '../stage/stage.ts'
@@ -46,6 +46,7 @@ export class Knn extends AggregatingEstimator<typeof PARAMS, { size: number; exa
       add: ({ size, examples }, row) => {
         const vector = toArray(this.read.vector(row, featuresCol))
         if (size >= 0) checkSize(this.read, featuresCol, vector.length, size)
+        checkFinite(this.read, featuresCol, vector)
         for (const entry of vector) examples.features.push(entry)
         examples.labels.push(this.read.number(row, labelCol))
         return { size: vector.length, examples }
@@ -81,6 +82,7 @@ export class KnnModel extends Model<typeof PARAMS, Examples> {
     return (row) => {
       const vector = toArray(this.read.vector(row, featuresCol))
       checkSize(this.read, featuresCol, vector.length, size)
+      checkFinite(this.read, featuresCol, vector)
       const nearest = nearestOf(features, vector, k)
       return { ...row, [predictionCol]: majority(nearest.map((example) => labels[example])) }
     }

@@ -1,7 +1,7 @@
 import type { DataSet } from '@wiesel/dataset'
 import { DataStream } from '@wiesel/datastream'
 import { ParameterError } from '../errors.ts'
-import { checkSize } from '../feature/vector-sums.ts'
+import { checkFinite, checkSize } from '../feature/vector-sums.ts'
 import { FEATURES, PREDICTION } from '../params/common-params.ts'
 import { choice, flag, value, type GivenParams } from '../params/param.ts'
 import { windowed, WINDOWS } from '../params/windows.ts'
@@ -126,9 +126,7 @@ export class AgglomerativeClustering extends Stage<typeof PARAMS> {
     for (const point of points) {
       checkSize(this.read, featuresCol, point.length, points[0].length)
       checkMeasurable(distanceMeasure, point)
-      const bad = point.find((entry) => !Number.isFinite(entry))
-      if (bad !== undefined)
-        throw this.read.error(`column "${featuresCol}" holds ${bad}, which is in no cluster.`)
+      checkFinite(this.read, featuresCol, point)
     }
     return agglomerate(points, rowDistance(distanceMeasure), linkage)
   }

@@ -12,6 +12,8 @@ export interface CentroidSums {
   /** One after the other. */
   readonly sums: Float64Array
   readonly counts: Float64Array
+  /** The sum of the distances of rows from their centroids: of squares, if they are Euclidean. */
+  readonly cost: number
 }
 
 /** Adds up rows by the centroid they are nearest to. */
@@ -24,15 +26,19 @@ export function sumByCentroid(
   const flat = Float64Array.from(centroids.flat())
   const sums = new Float64Array(flat.length)
   const counts = new Float64Array(centroids.length)
-  const nearest = measure === 'euclidean' ? nearestEuclidean(flat, size) : nearestBy(measure, flat, size)
+  const found = { distance: 0 }
+  let cost = 0
+  const nearest =
+    measure === 'euclidean' ? nearestEuclidean(flat, size, found) : nearestBy(measure, flat, size, found)
   for (let row = 0; row < rows; row++) {
     const from = row * size
     const cluster = nearest(values, from)
     const to = cluster * size
     for (let i = 0; i < size; i++) sums[to + i] += values[from + i]
     counts[cluster]++
+    cost += found.distance
   }
-  return { sums, counts }
+  return { sums, counts, cost }
 }
 
 /** The sums of two blocks together. */
@@ -40,13 +46,19 @@ export function addCentroidSums(a: CentroidSums, b: CentroidSums): CentroidSums 
   return {
     sums: a.sums.map((value, i) => value + b.sums[i]),
     counts: a.counts.map((value, i) => value + b.counts[i]),
+    cost: a.cost + b.cost,
   }
+}
+
+/** How far the nearest centroid is; written with each call, so that there is nothing to allocate. */
+interface Found {
+  distance: number
 }
 
 type Nearest = (values: Float64Array, from: number) => number
 
 /** By squares: the nearest is the same. */
-function nearestEuclidean(flat: Float64Array, size: number): Nearest {
+function nearestEuclidean(flat: Float64Array, size: number, found: Found): Nearest {
   return (values, from) => {
     let nearest = 0
     let least = Infinity
@@ -61,11 +73,12 @@ function nearestEuclidean(flat: Float64Array, size: number): Nearest {
         nearest = cluster
       }
     }
+    found.distance = least
     return nearest
   }
 }
 
-function nearestBy(measure: DistanceMeasure, flat: Float64Array, size: number): Nearest {
+function nearestBy(measure: DistanceMeasure, flat: Float64Array, size: number, found: Found): Nearest {
   const distance = rowDistance(measure)
   return (values, from) => {
     const row = values.subarray(from, from + size)
@@ -75,6 +88,7 @@ function nearestBy(measure: DistanceMeasure, flat: Float64Array, size: number): 
       const far = distance(flat, cluster * size, row)
       if (far < least) [nearest, least] = [cluster, far]
     }
+    found.distance = least
     return nearest
   }
 }

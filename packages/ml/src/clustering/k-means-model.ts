@@ -3,7 +3,7 @@ import { integer, type GivenParams } from '../params/param.ts'
 import { Model, type RowFunction } from '../stage/stage.ts'
 import { checkMeasurable, rowDistance } from '../vector/distance.ts'
 import { toArray } from '../vector/vector.ts'
-import { checkSize } from '../feature/vector-sums.ts'
+import { checkFinite, checkSize } from '../feature/vector-sums.ts'
 import { DISTANCE, type Centroids } from './k-means-params.ts'
 
 const PARAMS = {
@@ -32,6 +32,7 @@ export class KMeansModel extends Model<typeof PARAMS, Centroids> {
     return (row) => {
       const vector = toArray(this.read.vector(row, featuresCol))
       checkSize(this.read, featuresCol, vector.length, size)
+      checkFinite(this.read, featuresCol, vector)
       checkMeasurable(distanceMeasure, vector)
       let nearest = 0
       let least = Infinity

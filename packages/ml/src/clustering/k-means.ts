@@ -4,8 +4,10 @@
  *
  * The first centroids are rows drawn by chance: of those with the least hash of seed and content, so that they are the same
  * at any parallelism. Equal rows are drawn once, so there may be fewer centroids than asked for.
+ *
+ * The sum of all distances of a round is an aggregate of the iteration, so progress shows it.
  */
-import { rich, type DataSet } from '@wiesel/dataset'
+import { rich, sumAggregator, type DataSet } from '@wiesel/dataset'
 import { hashKey } from '@wiesel/runtime'
 import { finishMurmur3, mixBlock } from '@wiesel/runtime/internal'
 import { TrainingDataError } from '../errors.ts'
@@ -15,7 +17,7 @@ import { Estimator } from '../stage/stage.ts'
 import { checkMeasurable } from '../vector/distance.ts'
 import { isSparse, toArray } from '../vector/vector.ts'
 import { GrowingRows } from '../linear/growing-rows.ts'
-import { checkSize } from '../feature/vector-sums.ts'
+import { checkFinite, checkSize } from '../feature/vector-sums.ts'
 import { addCentroidSums, sumByCentroid, type CentroidSums, type RowBlock } from './centroid-sums.ts'
 import { KMeansModel } from './k-means-model.ts'
 import { CENTROID_PARAMS, type Centroids } from './k-means-params.ts'
@@ -55,7 +57,10 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
     const blocks = data
       .mapPartition((rows: Iterable<Row>, out: (block: RowBlock) => void) => out(this.blockOf(rows)))
       .name('Read points')
-    const states = this.firstCentroids(blocks).iterate(maxIter).name('Fit KMeans')
+    const states = this.firstCentroids(blocks)
+      .iterate(maxIter)
+      .name('Fit KMeans')
+      .registerAggregator('cost', sumAggregator)
     const next = blocks
       .map(
         rich((context) => {
@@ -69,7 +74,11 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
       .map(
         rich((context) => {
           const [{ centroids }] = context.getBroadcastVariable<Centroids>('centroids')
-          return (sums: CentroidSums) => moved(centroids, sums)
+          const progress = context.getIterationAggregator<number>('cost')
+          return (sums: CentroidSums) => {
+            progress.aggregate(sums.cost)
+            return moved(centroids, sums)
+          }
         }),
       )
       .withBroadcastSet(states, 'centroids')
@@ -97,9 +106,7 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
       const point = isSparse(vector) ? toArray(vector) : vector
       if (size < 0) size = point.length
       else checkSize(this.read, featuresCol, point.length, size)
-      for (let i = 0; i < size; i++)
-        if (!Number.isFinite(point[i]))
-          throw this.read.error(`column "${featuresCol}" holds ${point[i]}, which is in no cluster.`)
+      checkFinite(this.read, featuresCol, point)
       checkMeasurable(distanceMeasure, point)
       values.push(point)
       count++

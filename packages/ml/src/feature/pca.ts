@@ -6,7 +6,7 @@ import type { Summary } from '../stage/summarize.ts'
 import { eigenOf } from '../vector/eigen.ts'
 import { toArray } from '../vector/vector.ts'
 import { ONE_TO_ONE } from './column-transformer.ts'
-import { checkSize } from './vector-sums.ts'
+import { checkFinite, checkSize } from './vector-sums.ts'
 
 const PARAMS = {
   ...ONE_TO_ONE,
@@ -56,9 +56,7 @@ export class PCA extends AggregatingEstimator<typeof PARAMS, CoMoments | null, P
       create: () => null,
       add: (moments, row) => {
         const values = toArray(this.read.vector(row, inputCol))
-        const bad = values.find((value) => !Number.isFinite(value))
-        if (bad !== undefined)
-          throw this.read.error(`column "${inputCol}" holds ${bad}, which has no direction.`)
+        checkFinite(this.read, inputCol, values)
         if (moments !== null) checkSize(this.read, inputCol, values.length, moments.means.length)
         return added(moments ?? emptyMoments(values.length), values)
       },

@@ -7,6 +7,13 @@ export function checkSize(read: ColumnReader, column: string, size: number, expe
     throw read.error(`column "${column}" holds a vector of ${size} entries; the others have ${expected}.`)
 }
 
+/** Checks that all entries of a vector are finite numbers. */
+export function checkFinite(read: ColumnReader, column: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]))
+      throw read.error(`column "${column}" holds ${values[i]}, which can be neither learned nor compared.`)
+}
+
 /** Mean and spread of each entry (Chan, Golub, LeVeque 1983: stable, and mergeable). */
 export interface Moments {
   readonly count: number

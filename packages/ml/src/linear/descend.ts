@@ -3,9 +3,9 @@
  * rows, the sums are added, and a rule moves the coefficients against the gradient, or says that it is enough.
  *
  * A subtask goes through its rows in batches of its share of the global one, and begins again after the last. Without
- * batches every round is over all rows.
+ * batches every round is over all rows. The mean loss of each round is an aggregate of the iteration, so progress shows it.
  */
-import { rich, type DataSet } from '@wiesel/dataset'
+import { rich, sumAggregator, type DataSet } from '@wiesel/dataset'
 import { TrainingDataError } from '../errors.ts'
 import type { ColumnReader, Row } from '../row.ts'
 import { makeBlock, type ExampleColumns, type FeatureBlock } from './feature-block.ts'
@@ -76,7 +76,11 @@ export async function descend(
       out(makeBlock(read, columns, rows, rule.intercept)),
     )
     .name('Read examples')
-  const states = env.fromElements(start).iterate(rule.maxIter).name(`Fit ${name}`)
+  const states = env
+    .fromElements(start)
+    .iterate(rule.maxIter)
+    .name(`Fit ${name}`)
+    .registerAggregator('loss', sumAggregator)
   const steps = blocks
     .map(
       rich((context) => {
@@ -94,7 +98,12 @@ export async function descend(
       rich((context) => {
         const [state] = context.getBroadcastVariable<State>('state')
         const round = context.getSuperstepNumber()
-        return (step: Step): State => move(name, state, step, rule, round)
+        const progress = context.getIterationAggregator<number>('loss')
+        return (step: Step): State => {
+          const next = move(name, state, step, rule, round)
+          progress.aggregate(next.loss ?? 0)
+          return next
+        }
       }),
     )
     .withBroadcastSet(states, 'state')
@@ -155,7 +164,7 @@ function move(name: string, state: State, step: Step, rule: DescentRule, round: 
   if (diverged >= 0)
     throw new TrainingDataError(
       name,
-      `coefficient ${diverged} became ${coefficient[diverged]}: a row holds NaN or an infinite number, or steps are too large.`,
+      `coefficient ${diverged} became ${coefficient[diverged]}: steps are too large.`,
     )
   return { coefficient, loss, done }
 }

@@ -1,5 +1,5 @@
 import type { ColumnReader, Row } from '../row.ts'
-import { checkSize } from '../feature/vector-sums.ts'
+import { checkFinite, checkSize } from '../feature/vector-sums.ts'
 import { isSparse, sizeOf } from '../vector/vector.ts'
 import { GrowingRows } from './growing-rows.ts'
 
@@ -29,7 +29,7 @@ export interface FeatureBlock {
 /**
  * The block of some rows; with an intercept, vectors have a further entry, the last one, that is 1.
  *
- * @throws RowError for vectors of different sizes
+ * @throws RowError for vectors of different sizes, and for numbers that are not finite
  */
 export function makeBlock(
   read: ColumnReader,
@@ -50,6 +50,7 @@ export function makeBlock(
     const vector = read.vector(row, featuresCol)
     if (size < 0) size = sizeOf(vector)
     else checkSize(read, featuresCol, sizeOf(vector), size)
+    checkFinite(read, featuresCol, isSparse(vector) ? vector.values : vector)
     starts.pushOne(values.length)
     if (isSparse(vector)) {
       if (!sparse) {
@@ -66,8 +67,12 @@ export function makeBlock(
       values.pushOne(1)
       if (sparse) indices.pushOne(size)
     }
-    labels.pushOne(read.number(row, labelCol))
-    weights.pushOne(weightCol === null ? 1 : read.number(row, weightCol))
+    const label = read.number(row, labelCol)
+    const weight = weightCol === null ? 1 : read.number(row, weightCol)
+    if (!Number.isFinite(label)) throw read.error(`label ${label} cannot be learned.`)
+    if (!(weight >= 0 && weight < Infinity)) throw read.error(`weight ${weight} is no number from 0 up.`)
+    labels.pushOne(label)
+    weights.pushOne(weight)
   }
   starts.pushOne(values.length)
   return {

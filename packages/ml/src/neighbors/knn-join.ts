@@ -1,6 +1,6 @@
 import { ParameterError } from '../errors.ts'
 import { ONE_TO_ONE } from '../feature/column-transformer.ts'
-import { checkSize } from '../feature/vector-sums.ts'
+import { checkFinite, checkSize } from '../feature/vector-sums.ts'
 import { choice, column, integer, value, type GivenParams } from '../params/param.ts'
 import { AggregatingEstimator } from '../stage/aggregating-estimator.ts'
 import { Model, type RowFunction } from '../stage/stage.ts'
@@ -69,6 +69,7 @@ export class KnnJoin extends AggregatingEstimator<typeof PARAMS, number[][], Knn
       add: (vectors, row) => {
         const vector = toArray(this.read.vector(row, inputCol))
         if (vectors.length > 0) checkSize(this.read, inputCol, vector.length, vectors[0].length)
+        checkFinite(this.read, inputCol, vector)
         vectors.push(vector)
         return vectors
       },
@@ -101,6 +102,7 @@ export class KnnJoinModel extends Model<typeof PARAMS, { readonly vectors: Vecto
     return (row) => {
       const vector = toArray(this.read.vector(row, inputCol))
       checkSize(this.read, inputCol, vector.length, vectors[0].length)
+      checkFinite(this.read, inputCol, vector)
       return { ...row, [outputCol]: find(vector, k) }
     }
   }

@@ -2,7 +2,7 @@ import type { DataStream } from '@wiesel/datastream'
 import { CENTROID_PARAMS, type Centroids } from '../clustering/k-means-params.ts'
 import { KMeansModel } from '../clustering/k-means-model.ts'
 import { sumByCentroid } from '../clustering/centroid-sums.ts'
-import { checkSize } from '../feature/vector-sums.ts'
+import { checkFinite, checkSize } from '../feature/vector-sums.ts'
 import { number, type GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
 import { checkMeasurable } from '../vector/distance.ts'
@@ -65,6 +65,7 @@ export class OnlineKMeans extends OnlineEstimator<typeof PARAMS, Centroids> {
     const points = batch.map((row) => {
       const point = toArray(this.read.vector(row, featuresCol))
       checkSize(this.read, featuresCol, point.length, size)
+      checkFinite(this.read, featuresCol, point)
       checkMeasurable(distanceMeasure, point)
       return point
     })

@@ -2,7 +2,7 @@ import { ExecutionEnvironment } from '@wiesel/dataset'
 import { SimulationExecutor } from '@wiesel/testing'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { LinearRegression, LogisticRegression, toArray, type Vector } from '../src/index.ts'
+import { LinearRegression, LogisticRegression, toArray, type Vector } from '../../src/index.ts'
 
 interface Example {
   readonly features: Vector
@@ -61,7 +61,7 @@ const two = [
 test.each([
   ['a label outside the classes', [...two, { features: [1, 1], label: 2 }], 'ML_ROW'],
   ['vectors of different sizes', [...two, { features: [1], label: 1 }], 'ML_ROW'],
-  ['an entry that is NaN', [...two, { features: [NaN, 1], label: 1 }], 'ML_TRAINING_DATA'],
+  ['an entry that is NaN', [...two, { features: [NaN, 1], label: 1 }], 'ML_ROW'],
   ['no rows', [], 'ML_TRAINING_DATA'],
 ])('%s is refused', async (_, rows, code) => {
   const env = new ExecutionEnvironment({ parallelism: 1 })
