@@ -7,6 +7,7 @@ export { defineJob, isJobDefinition, type JobDefinition, type JobParameters } fr
 export { DataStream } from './streams/data-stream.ts'
 export { AsyncDataStream, type AsyncWaitOptions } from './async/async-data-stream.ts'
 export { KeyedStream } from './streams/keyed-stream.ts'
+export { reinterpretAsKeyedStream } from './streams/reinterpret-as-keyed-stream.ts'
 export type { FieldOf } from '@wiesel/runtime'
 export { ConnectedStreams, KeyedConnectedStreams } from './connect/connected-streams.ts'
 export {

@@ -65,6 +65,7 @@ export type {
 } from './state/state-handles.ts'
 export type { StateTtl } from './state/state-ttl.ts'
 export type { KeyedStateStore, StateHandleOf } from './state/state-store.ts'
+export type { OperatorStateStore } from './state/operator-state.ts'
 
 // Functions
 export { outputTag, OutputTagError, type OutputTag } from './operator/output-tag.ts'

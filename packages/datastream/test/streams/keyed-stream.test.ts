@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { valueState, type KeyedProcessFunction, type ValueState } from '@wiesel/runtime'
-import type { KeyedStream, SingleOutputStream } from '@wiesel/datastream'
+import { reinterpretAsKeyedStream, type KeyedStream, type SingleOutputStream } from '@wiesel/datastream'
 import { testEnvironment } from '@wiesel/testing'
 
 interface Sale {
@@ -159,4 +159,23 @@ test.each([1, 2])('a key that is no key fails the job (parallelism %d)', async (
         .toArray(),
     ).rejects.toMatchObject({ code: 'INVALID_KEY' })
   }
+})
+
+test('a stream that is partitioned already is keyed again without sending its records', async () => {
+  const env = testEnvironment({ parallelism: 3 })
+  const counts = env
+    .fromElements('a', 'b', 'a', 'c')
+    .keyBy((word) => word)
+    .count()
+  const most = reinterpretAsKeyedStream(counts, ({ key }) => key).max('count')
+  most.print()
+  const { edges, nodes } = env.program().plan
+  const into = edges.filter(({ to }) => nodes[to].name === 'Max')
+  expect(into.map(({ partition }) => partition)).toEqual(['forward'])
+  const last = new Map((await most.collect().toArray()).map(({ key, count }) => [key, count]))
+  expect([...last].toSorted()).toEqual([
+    ['a', 2],
+    ['b', 1],
+    ['c', 1],
+  ])
 })

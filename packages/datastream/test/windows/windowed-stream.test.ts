@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { DeltaTrigger, EventTimeSessionWindows, TumblingEventTimeWindows } from '@wiesel/runtime'
+import {
+  DeltaTrigger,
+  EventTimeSessionWindows,
+  GlobalWindows,
+  TumblingEventTimeWindows,
+} from '@wiesel/runtime'
 import { StreamExecutionEnvironment } from '@wiesel/datastream'
+import { testEnvironment } from '@wiesel/testing'
 
 const keyed = () => new StreamExecutionEnvironment().fromElements(1, 2).keyBy((n) => n)
 
@@ -25,3 +31,16 @@ describe('what is refused while the job is built', () => {
     expect(() => windows.aggregate(aggregate)).toThrow(/aggregate function without open and close/)
   })
 })
+
+test.each(['streaming', 'batch'] as const)(
+  'global windows fire at the end of the stream, %s',
+  async (mode) => {
+    const env = testEnvironment({ runtimeMode: mode, parallelism: 2 })
+    const sums = env
+      .fromElements(1, 2, 3, 4, 5)
+      .keyBy((n) => n % 2)
+      .window(GlobalWindows.createWithEndOfStreamTrigger<number>())
+      .reduce((a, b) => a + b)
+    expect((await sums.collect().toArray()).toSorted()).toEqual([6, 9])
+  },
+)

@@ -2,6 +2,7 @@ import type { KeyedStateStore } from '../state/state-store.ts'
 import type { OpenAccumulator } from '../accumulators/job-accumulators.ts'
 import type { IterationContext } from '../iteration/aggregator.ts'
 import type { MetricGroup } from '../metrics/metric-group.ts'
+import type { OperatorStateStore } from '../state/operator-state.ts'
 import type { OutputTag } from './output-tag.ts'
 
 /** Takes the results of a user function. */
@@ -35,6 +36,13 @@ export interface RuntimeContext {
   readonly cachedFile: (name: string) => string
   /** Has `close` called when the subtask ends, whatever happened. */
   readonly onClose: (close: () => void | Promise<void>) => void
+  /** State that belongs to the subtask, not to a key. */
+  readonly operatorState: OperatorStateStore
+  /**
+   * Has `call` called when a checkpoint is complete: it will never be undone. Checkpoints may complete without this call, by
+   * a failure before it; a later one then stands for them.
+   */
+  readonly onCheckpointComplete: (call: (checkpoint: number) => void) => void
   /** The iteration of supersteps that the function is in. */
   readonly iteration?: IterationContext
 }

@@ -3,6 +3,7 @@ import type { FailureLocation } from '../errors/errors.ts'
 import type { MetricGroup } from '../metrics/metric-group.ts'
 import type { TaskLoop } from '../iteration/task-loop.ts'
 import type { JobMemory } from '../memory/job-memory.ts'
+import type { OperatorStateStore } from '../state/operator-state.ts'
 import type { Cursor } from './cursor.ts'
 import type { JobResources } from './runtime-context.ts'
 
@@ -24,6 +25,10 @@ export interface OperatorContext {
   readonly memory: JobMemory
   /** Has `close` called after that of the operator. */
   readonly onClose: (close: () => void | Promise<void>) => void
+  /** Has `call` called when a checkpoint is complete. */
+  readonly onCheckpointComplete: (call: (checkpoint: number) => void) => void
+  /** State of functions that belongs to no key; stored and restored beside what the operator does. */
+  readonly operatorState: OperatorStateStore
   /** The iteration the operator is in, one of supersteps. */
   readonly loop: TaskLoop | undefined
   /** What operators with the same subtask number share under a name, within a job and a thread. The first one makes it. */

@@ -15,7 +15,7 @@ export const NO_RESOURCES: JobResources = { parameters: {}, values: new Map(), f
 /** The part of an operator's context that user functions see. */
 export function runtimeContext(context: OperatorContext): RuntimeContext {
   const { name: taskName, subtask, parallelism, maxParallelism, metrics, attempt, loop } = context
-  const { accumulator, onClose, resources } = context
+  const { accumulator, onClose, resources, operatorState, onCheckpointComplete } = context
   return {
     jobName: context.location.job,
     taskName,
@@ -28,6 +28,8 @@ export function runtimeContext(context: OperatorContext): RuntimeContext {
     parameters: resources.parameters,
     accumulator,
     onClose,
+    operatorState,
+    onCheckpointComplete,
     cachedValue: <T>(name: string) => lookUp(resources.values, name, 'value', 'registerCachedValue') as T,
     cachedFile: (name) => lookUp(resources.files, name, 'file', 'registerCachedFile'),
   }

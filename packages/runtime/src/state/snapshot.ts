@@ -153,6 +153,11 @@ export class SnapshotReader {
       writer.list(state, items.map(decode), mode)
   }
 
+  /** The names of all list states, and how they are redistributed. */
+  listNames(): [name: string, mode: Redistribution][] {
+    return Object.entries(this.snapshot.lists).map(([name, { mode }]) => [name, mode])
+  }
+
   /** The names of all keyed states. */
   keyedNames(): string[] {
     return Object.keys(this.snapshot.keyed)

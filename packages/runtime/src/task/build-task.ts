@@ -105,6 +105,8 @@ function contextOf(
     resources: site.program.resources ?? NO_RESOURCES,
     accumulator: (site.accumulators ?? new JobAccumulators()).forSubtask(site.owner),
     onClose: (close) => stage.closes.push(close),
+    onCheckpointComplete: (call) => stage.onComplete.push(call),
+    operatorState: stage.state,
     name: node.name,
     subtask: site.subtask,
     parallelism: node.parallelism,
@@ -288,7 +290,7 @@ function restoreStages(
     const snapshot = restored?.get(stage.node.id)
     if (snapshot === undefined) continue
     const reader = new SnapshotReader(snapshot)
-    stage.operator.restore(reader)
+    stage.restore(reader)
     if (stage === stages[0]) source?.restore(reader)
   }
 }

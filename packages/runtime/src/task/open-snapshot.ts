@@ -17,7 +17,7 @@ export class OpenSnapshot {
     this.finished = finished
     this.writers = writers
     for (const [stage, writer] of writers) {
-      stage.guard(() => stage.operator.snapshot(writer))
+      stage.snapshot(writer)
       if (stage === stages[0]) stage.guard(() => source?.snapshot(writer))
     }
     this.rest = [...stages]

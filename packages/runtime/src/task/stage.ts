@@ -5,6 +5,8 @@ import { Link, type Flow } from '../operator/flow.ts'
 import type { Operator } from '../operator/operator.ts'
 import type { Output } from '../records/output.ts'
 import type { PlanNode } from '../plan/plan.ts'
+import { OperatorState } from '../state/operator-state.ts'
+import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import type { Router } from './router.ts'
 
 /** Who takes the results of a stage: another stage of the chain, or an edge that leaves it. */
@@ -23,6 +25,10 @@ export class Stage {
   /** Where producers push: counts, locates failures, and queues if there is a link. */
   readonly entry: Output
   readonly consumers: Consumer[] = []
+  /** State of the operator's function that belongs to no key. */
+  readonly state = new OperatorState()
+  /** Whom to tell of complete checkpoints, beside the operator. */
+  readonly onComplete: ((checkpoint: number) => void)[] = []
   /** What functions have opened. */
   readonly closes: (() => void | Promise<void>)[] = []
   /** When the operator wants to be called by the clock; `Infinity` for never. */
@@ -49,6 +55,24 @@ export class Stage {
     const located = new LocatedEntry(this, operator)
     this.link = operator.resumable ? new Link(located, flow, depth) : undefined
     this.entry = this.link ?? located
+  }
+
+  snapshot(writer: SnapshotWriter): void {
+    this.guard(() => {
+      this.operator.snapshot(writer)
+      this.state.snapshot(writer)
+    })
+  }
+
+  restore(reader: SnapshotReader): void {
+    this.operator.restore(reader)
+    this.state.restore(reader)
+  }
+
+  /** A checkpoint is complete. */
+  checkpointComplete(checkpoint: number): void | Promise<void> {
+    for (const call of this.onComplete) call(checkpoint)
+    return this.operator.checkpointComplete(checkpoint)
   }
 
   /** The failure of this stage, naming the record. What is located already stays as it is. */

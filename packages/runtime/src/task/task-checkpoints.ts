@@ -7,11 +7,11 @@
  *   slices between the work; the checkpoint is acknowledged when it is whole. At most one is open: a second barrier
  *   waits for the first snapshot, and the task works on that only.
  */
-import type { Operator } from '../operator/operator.ts'
 import { BarrierAlignment } from './barrier-alignment.ts'
 import { FeedbackLog } from './feedback-log.ts'
 import type { Barrier } from './frame.ts'
 import { OpenSnapshot, type SnapshotWriters } from './open-snapshot.ts'
+import type { Stage } from './stage.ts'
 import type { TaskParts, TaskSnapshot } from './task.ts'
 
 /** Entries of a snapshot written between two looks at the clock. */
@@ -81,7 +81,7 @@ export class TaskCheckpoints {
     const completed = this.completed.shift()
     if (completed !== undefined) {
       parts.source?.checkpointComplete(completed)
-      this.callStages((operator) => operator.checkpointComplete(completed))
+      this.callStages((stage) => stage.checkpointComplete(completed))
       return true
     }
     const { barrier } = this
@@ -89,7 +89,7 @@ export class TaskCheckpoints {
     if (this.writing !== undefined) return this.write()
     if (this.prepared !== barrier.checkpoint) {
       this.prepared = barrier.checkpoint
-      this.callStages((operator) => operator.prepareSnapshot(barrier.checkpoint))
+      this.callStages(({ operator }) => operator.prepareSnapshot(barrier.checkpoint))
       if (!task.quiet) return true
     }
     this.open(barrier.checkpoint)
@@ -169,9 +169,9 @@ export class TaskCheckpoints {
     return this.parts.source === undefined ? this.alignment.current : this.parts.source.barrier
   }
 
-  private callStages(call: (operator: Operator) => void | Promise<void>): void {
+  private callStages(call: (stage: Stage) => void | Promise<void>): void {
     for (const stage of this.parts.stages) {
-      const promise = stage.guard(() => call(stage.operator))
+      const promise = stage.guard(() => call(stage))
       if (promise !== undefined) stage.operator.context.await(promise)
     }
   }

@@ -2,6 +2,7 @@ import { MissingTimestampError, OptionError } from '../errors/errors.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { toMillis, type Duration } from '../time/duration.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
+import { PurgingTrigger } from './data-triggers.ts'
 import { EventTimeTrigger, NeverTrigger, ProcessingTimeTrigger } from './time-triggers.ts'
 import type { Trigger } from './trigger.ts'
 import { GlobalWindow, TimeWindow } from './window.ts'
@@ -230,19 +231,29 @@ export const ProcessingTimeSessionWindows = sessions(false)
 class GlobalWindowAssigner<T> implements WindowAssigner<T, GlobalWindow> {
   readonly name = 'GlobalWindows'
   readonly isEventTime = false
+  private readonly firesAtEnd: boolean
+
+  constructor(firesAtEnd: boolean) {
+    this.firesAtEnd = firesAtEnd
+  }
 
   assignWindows(): readonly GlobalWindow[] {
     return [GlobalWindow.INSTANCE]
   }
 
   defaultTrigger(): Trigger<any, GlobalWindow> {
-    return new NeverTrigger()
+    return this.firesAtEnd ? PurgingTrigger.of(EventTimeTrigger.create()) : new NeverTrigger()
   }
 }
 
 /** One window for all records of a key. It never ends: give it a trigger. */
 export const GlobalWindows = {
   create<T>(): WindowAssigner<T, GlobalWindow> {
-    return new GlobalWindowAssigner<T>()
+    return new GlobalWindowAssigner<T>(false)
+  },
+
+  /** As `create`, but without a trigger of your own the window fires once, when its stream has ended. */
+  createWithEndOfStreamTrigger<T>(): WindowAssigner<T, GlobalWindow> {
+    return new GlobalWindowAssigner<T>(true)
   },
 }

@@ -100,7 +100,8 @@ export class HarnessSubtask {
   }
 
   async open(): Promise<void> {
-    if (this.site.restored !== undefined) this.operator.restore(new SnapshotReader(this.site.restored))
+    if (this.site.restored !== undefined)
+      this.task.parts.stages[0].restore(new SnapshotReader(this.site.restored))
     await this.task.open()
   }
 
@@ -175,9 +176,9 @@ export class HarnessSubtask {
   snapshot(): OperatorSnapshot {
     this.check?.finish()
     const writer = new SnapshotWriter(this.site.maxParallelism)
-    this.operator.snapshot(writer)
+    this.task.parts.stages[0].snapshot(writer)
     const snapshot = writer.finish()
-    this.check = new SnapshotCheck(this.operator, this.site.maxParallelism, snapshot)
+    this.check = new SnapshotCheck(this.task.parts.stages[0], this.site.maxParallelism, snapshot)
     return snapshot
   }
 

@@ -17,7 +17,7 @@ export class SnapshotCheck {
   private readonly writer: SnapshotWriter
   private done = false
 
-  constructor(operator: Operator, maxParallelism: number, expected: OperatorSnapshot) {
+  constructor(operator: Pick<Operator, 'snapshot'>, maxParallelism: number, expected: OperatorSnapshot) {
     this.expected = expected
     this.writer = new SnapshotWriter(maxParallelism, true)
     operator.snapshot(this.writer)
