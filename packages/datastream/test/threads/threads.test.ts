@@ -34,6 +34,8 @@ describe('a job gives the same on any number of threads', () => {
     ['word-count', { parallelism: 1, threads: 2 }],
     ['shapes', { parallelism: 4, threads: 2 }],
     ['shapes', { parallelism: 3, threads: 3, chaining: false }],
+    ['shapes', { parallelism: 2, threads: 2, runtimeMode: 'batch' as const }],
+    ['inputs', { parallelism: 3, threads: 2 }],
   ])('%s with %o', { timeout: 60_000 }, async (name, options) => {
     const parameters = { out: join(folder, 'out') }
     const { threads: _, ...alone } = options
@@ -49,6 +51,14 @@ describe('a job gives the same on any number of threads', () => {
         .toSorted()
     expect(counts(result)).toEqual(counts(expected))
     expect(result.accumulators).toEqual(expected.accumulators)
+  })
+
+  test('with two inputs, as a batch as in a stream', async () => {
+    const parameters = { out: join(folder, 'out'), loop: 'no' }
+    await executeJob(job('inputs'), { parallelism: 2, parameters })
+    const streaming = written()
+    await executeJob(job('inputs'), { parallelism: 2, threads: 2, runtimeMode: 'batch', parameters })
+    expect(written()).toEqual(streaming)
   })
 
   test('a builder that collects in the middle goes on with the same records everywhere', async () => {
