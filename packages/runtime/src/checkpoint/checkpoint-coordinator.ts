@@ -146,6 +146,8 @@ export class CheckpointCoordinator {
   /** Gives up the checkpoints under way, and begins none before {@link resume}. Settles when nothing is being stored any more. */
   async pause(): Promise<void> {
     this.pauses++
+    // What has ended may begin again, and end again.
+    if (!this.finalDone) this.tasksEnded = false
     for (const pending of this.pending.values()) {
       const cause = new CheckpointError(
         'CHECKPOINT_ABORTED',
@@ -161,7 +163,10 @@ export class CheckpointCoordinator {
 
   /** Goes on after {@link pause}. */
   resume(): void {
-    if (--this.pauses === 0) this.beginPeriodic()
+    if (--this.pauses > 0) return
+    this.cancelTimer()
+    this.scheduleNext()
+    this.beginPeriodic()
   }
 
   /** Ends the work on checkpoints under way: the attempt is over. */

@@ -243,7 +243,7 @@ export class JobRuntime implements RunningAttempt {
   }
 
   get tasksDone(): boolean {
-    return this.tasks.every((task) => task.status === 'done')
+    return this.tasks.every((task) => task.hasEnded)
   }
 
   get done(): boolean {

@@ -13,11 +13,11 @@ export type OnSnapshot = (
 export interface RunningAttempt {
   /** Subtasks of all chains together. They are numbered in the order of the job graph. */
   readonly taskCount: number
-  /** Whether all tasks are done. */
+  /** Whether all tasks have been done: now they only hear of checkpoints. */
   readonly tasksDone: boolean
   /** Takes the state of a task, by its number, for a checkpoint. Set by whoever makes checkpoints. */
   onSnapshot: OnSnapshot
-  /** Called each time all tasks have become done. */
+  /** Called when all tasks have been done; perhaps several times. */
   onTasksDone: () => void
   /** Keeps the job from being done while something about it is still to be stored or committed. */
   holdsEnd: () => boolean

@@ -89,6 +89,11 @@ export class SnapshotWriter {
     }
   }
 
+  /** Whether no part has anything more to write. */
+  get isWhole(): boolean {
+    return this.parts.length === 0
+  }
+
   /** Goes on with the parts by about so many entries. Returns whether there are more. */
   step(entries: number): boolean {
     const [part] = this.parts

@@ -20,7 +20,7 @@ export class OpenSnapshot {
       stage.snapshot(writer)
       if (stage === stages[0]) stage.guard(() => source?.snapshot(writer))
     }
-    this.rest = [...stages]
+    this.rest = stages.filter((stage) => !this.writerOf(stage).isWhole)
   }
 
   /** Writers for the operators of a task. */

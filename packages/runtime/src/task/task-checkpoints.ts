@@ -61,6 +61,11 @@ export class TaskCheckpoints {
     return this.completed.length > 0 || this.barrier !== undefined
   }
 
+  /** Whether a barrier waits for the snapshot of an earlier one: no records until that is written. */
+  get holdsBack(): boolean {
+    return this.writing !== undefined && this.task.quiet && this.barrier !== undefined
+  }
+
   /** Whether a snapshot is being written. */
   get isWriting(): boolean {
     return this.writing !== undefined
@@ -86,7 +91,7 @@ export class TaskCheckpoints {
     }
     const { barrier } = this
     if (barrier === undefined) return false
-    if (this.writing !== undefined) return this.write()
+    if (this.writing !== undefined) return false
     if (this.prepared !== barrier.checkpoint) {
       this.prepared = barrier.checkpoint
       this.callStages(({ operator }) => operator.prepareSnapshot(barrier.checkpoint))

@@ -108,8 +108,8 @@ export class Task {
   private waitsFor: 'room' | 'input' | undefined
   private nextGate = 0
   private draining = false
-  /** It was done once; since then it only hears of checkpoints. */
-  private hasEnded: boolean
+  /** It was done once; since then it only writes its state, and hears of checkpoints. */
+  hasEnded: boolean
 
   constructor(parts: TaskParts) {
     this.parts = parts
@@ -244,9 +244,9 @@ export class Task {
     while (flow.resume()) {
       if (this.checkpoints.tend()) {
         progressed = true
-        if (platform.monotonic() >= deadline) break
         continue
       }
+      if (this.checkpoints.holdsBack) break
       this.fireClock()
       if (flow.halted) continue
       if (this.work === undefined && !this.nextWork()) {
