@@ -153,3 +153,7 @@ export { WatermarkValve } from './time/valve.ts'
 export { finish as finishMurmur3, mixBlock, mixTail } from './keys/murmur3.ts'
 export { iterationsOf } from './iteration/iteration-statistics.ts'
 export { stateReader } from './execution/state-reader.ts'
+
+// Between threads
+export { ByteRing, ringMemory } from './node/threads/byte-ring.ts'
+export { bellMemory, Doorbell } from './node/threads/doorbell.ts'

@@ -3,7 +3,7 @@ import { FunctionSink } from '@wiesel/runtime'
 import { madeEvents } from '../data/events.ts'
 
 /** A source that could be read ten times as fast as the sink writes, in another thread. */
-export default defineJob('slow sink', (env, { records = '0' }) => {
+export default defineJob('slow sink', (env, { records = '1e12' }) => {
   const events = madeEvents(1024)
   let written = 0
   env

@@ -1,7 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import { executeJob, type ExecuteJobOptions } from '@wiesel/datastream'
+import { bellMemory, ByteRing, Doorbell, ringMemory } from '@wiesel/runtime/internal'
+import { Packr } from 'msgpackr'
 import type { BenchCase, Suite } from '../harness/bench-case.ts'
 import { jobFile, taskMs } from '../harness/job-run.ts'
+import type { MsgpackStart } from '../jobs/msgpack-worker.ts'
 
 /** A job on two threads beside one that does the same. */
 function beside(
@@ -34,17 +37,16 @@ function alone(file: string, amount: number): Pick<BenchCase, 'peer' | 'peerName
   }
 }
 
+const workerFile = (name: string): URL =>
+  new URL(`../jobs/${name}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+
 /** Records by structured clone from a thread to this one. */
 function byClone(amount: number): Pick<BenchCase, 'peer' | 'peerName' | 'peerValue'> {
   let ms = 0
   return {
     peerName: 'arrays of 1,024 by postMessage',
     peer: async () => {
-      const file = new URL(
-        `../jobs/clone-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
-        import.meta.url,
-      )
-      const worker = new Worker(file, { workerData: amount })
+      const worker = new Worker(workerFile('clone-worker'), { workerData: amount })
       let got = 0
       let start = 0
       await new Promise<void>((resolve) =>
@@ -62,6 +64,45 @@ function byClone(amount: number): Pick<BenchCase, 'peer' | 'peerName' | 'peerVal
   }
 }
 
+/** Records as frames of msgpackr, from a thread to this one through a ring like those of jobs. */
+function byMsgpack(amount: number): Pick<BenchCase, 'peer' | 'peerName' | 'peerValue'> {
+  let ms = 0
+  return {
+    peerName: 'frames of 1,024 by msgpackr, through the same ring',
+    peer: async () => {
+      const [memory, readerBell, writerBell] = [ringMemory(RING_BYTES), bellMemory(), bellMemory()]
+      const workerData: MsgpackStart = { amount, memory, readerBell, writerBell }
+      const worker = new Worker(workerFile('msgpack-worker'), { workerData })
+      const [ring, own, writer] = [new ByteRing(memory), new Doorbell(readerBell), new Doorbell(writerBell)]
+      const unpackr = new Packr({ useRecords: true })
+      let [got, start] = [0, 0]
+      await new Promise<void>((resolve) => {
+        const read = (): void => {
+          own.unpark()
+          while (got < amount) {
+            const block = ring.read()
+            if (block !== undefined) {
+              writer.ring()
+              start ||= performance.now()
+              got += (unpackr.unpack(block.bytes) as unknown[]).length
+              continue
+            }
+            own.park(read)
+            if (ring.isEmpty) return
+            own.unpark()
+          }
+          resolve()
+        }
+        read()
+      })
+      ms = performance.now() - start
+      await worker.terminate()
+    },
+    peerValue: () => ms,
+  }
+}
+
+const RING_BYTES = 1024 * 1024
 const SCALE = 4_000_000
 const KEYED = 4_000_000
 const EXCHANGE = 2_048_000
@@ -75,37 +116,44 @@ function latencyCases(): BenchCase[] {
     return 0
   }
   const run = async (): Promise<void> => {
-    const options = { parallelism: 2, threads: 2, parameters: { records: '200000' } }
+    const parameters = { records: '200000' }
+    const options = { parallelism: 2, threads: 2, parameters, autoWatermarkInterval: 1 }
     const { accumulators } = await executeJob(jobFile('latency'), options)
     tenths = accumulators.latency as ReadonlyMap<number, number>
   }
   return [0.5, 0.99, 0.999].map((share) => ({
-    name: `latency at 100 K events/s: ${share * 100} % of results within`,
+    name: `latency of a keyed window at 100 K events/s: ${share * 100} % of results within`,
     amount: 1,
     unit: 'ms',
-    peerName: 'of the moment the event is due',
+    peerName: 'of the moment they are due',
     ours: run,
     value: () => below(share),
   }))
 }
 
-/** Behind a sink that takes a tenth of what the source could give. */
+const SLOW_MS = 30_000
+
+/** Behind a sink that takes a tenth of what the source could give, for half a minute; measured once. */
 function slowSink(): BenchCase {
-  let growth = 0
+  let growth: number | undefined
   return {
-    name: 'backpressure: growth of memory behind a slow sink',
+    name: 'backpressure: growth of memory behind a slow sink, in 30 s',
     amount: 1,
     unit: 'MB',
     peerName: 'at most 50 MB wanted',
     ours: async () => {
+      if (growth !== undefined) return
       const seen: number[] = []
       const timer = setInterval(() => seen.push(process.memoryUsage.rss() / 1e6), 100)
-      await executeJob(jobFile('slow-sink'), { threads: 2, parameters: { records: '4000000' } })
+      const signal = AbortSignal.timeout(SLOW_MS)
+      await executeJob(jobFile('slow-sink'), { threads: 2, signal }).catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      })
       clearInterval(timer)
-      // Threads start and chains are compiled in the first second.
-      growth = Math.max(...seen.slice(10)) - seen[10]
+      // Threads start and chains are compiled in the first three seconds.
+      growth = Math.max(...seen.slice(30)) - seen[30]
     },
-    value: () => growth,
+    value: () => growth ?? 0,
   }
 }
 
@@ -129,6 +177,7 @@ export const threads: Suite = {
       { preAggregation: false },
     ),
     beside('exchange: {user, page, ts, amount}', 'exchange', EXCHANGE, { ...byClone(EXCHANGE), target: 8 }),
+    beside('exchange: {user, page, ts, amount}', 'exchange', EXCHANGE, { ...byMsgpack(EXCHANGE), target: 2 }),
     slowSink(),
     ...latencyCases(),
     {

@@ -10,7 +10,10 @@ const SOAK_MS = Number(process.env.WIESEL_SOAK_MS ?? 600_000)
 const HANGS_MS = 60_000
 const job = new URL('../fixtures/jobs/restless.ts', import.meta.url)
 
-/** What a run must have written in the end: the total of each key, and each broadcast number in each subtask. */
+/**
+ * What a run must have written in the end: the total of each key, each broadcast number in each subtask (−1), and how many
+ * numbers were in windows (−2 and below).
+ */
 function expected(count: number, parallelism: number): Map<string, number> {
   const totals = new Map<string, number>()
   let broadcast = 0
@@ -18,6 +21,8 @@ function expected(count: number, parallelism: number): Map<string, number> {
     const size = (n % 997 === 0 ? 200_000 : 2) + (n % 3 === 0 ? 1 : 0)
     totals.set(String(n % 101), (totals.get(String(n % 101)) ?? 0) + size)
     if (n % 50 === 0) broadcast += n * parallelism
+    const counted = String(-2 - (n % 13))
+    totals.set(counted, (totals.get(counted) ?? 0) + 1)
   }
   return totals.set('-1', broadcast)
 }
@@ -28,8 +33,8 @@ function written(folder: string): Map<string, number> {
     for (const line of readFileSync(join(folder, file), 'utf8').trim().split('\n')) {
       const [key, size] = line.split(' ')
       const before = found.get(key) ?? 0
-      // Running totals only grow, the last one counts; broadcast numbers are added up here.
-      found.set(key, key === '-1' ? before + Number(size) : Math.max(before, Number(size)))
+      // Running totals only grow, the last one counts; all others are added up here.
+      found.set(key, key.startsWith('-') ? before + Number(size) : Math.max(before, Number(size)))
     }
   }
   return found
