@@ -28,5 +28,5 @@ export { WindowedStream, type WindowSettings } from './windows/windowed-stream.t
 export { SingleOutputStream } from './streams/single-output-stream.ts'
 export { DataStreamSink } from './streams/data-stream-sink.ts'
 export type { NodeSettings } from './streams/node-settings.ts'
-export { Collected } from '@wiesel/runtime'
+export { Collected, type CollectOptions } from '@wiesel/runtime'
 export { executeJob, type ExecuteJobOptions } from '@wiesel/runtime/node'

@@ -3,12 +3,16 @@ import { describe, expect, test } from 'vitest'
 import {
   MemoryCheckpointStorage,
   SequenceSource,
+  valueState,
   type Committer,
   type EnvironmentOptions,
   type JobHandle,
+  type KeyedProcessFunction,
+  type KeyedRuntimeContext,
   type Sink,
+  type ValueState,
 } from '@wiesel/runtime'
-import { StreamExecutionEnvironment } from '@wiesel/datastream'
+import { StreamExecutionEnvironment, type SingleOutputStream } from '@wiesel/datastream'
 
 const FAST = { kind: 'fixed-delay', attempts: 5, delay: 1 } as const
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -183,6 +187,123 @@ test('storage that fails: tolerated as often as said', async () => {
   expect(job.checkpoints().failed).toBeGreaterThanOrEqual(3)
 })
 
+describe('what is collected', () => {
+  const numbers = (failsAt: number) => {
+    let failures = 1
+    const env = new StreamExecutionEnvironment({ checkpointing: '1 h', restartStrategy: FAST })
+    return env.fromSequence(1, 2000).map((n) => {
+      if (n === failsAt && failures-- > 0) throw new Error('broke')
+      return slowly(n)
+    })
+  }
+
+  test('comes once, when a checkpoint is complete; at the latest at the end', async () => {
+    expect(await numbers(1500).collect().toArray()).toEqual(Array.from({ length: 2000 }, (_, i) => i + 1))
+  })
+
+  test('comes at once if wanted, and after a failure again', async () => {
+    const all: number[] = []
+    for await (const n of numbers(1500).collect({ delivery: 'immediate' })) all.push(n)
+    expect(all.slice(0, 1000)).toEqual(Array.from({ length: 1000 }, (_, i) => i + 1))
+    expect(all.filter((n) => n === 1)).toEqual([1, 1])
+    expect(new Set(all).size).toBe(2000)
+    const first = numbers(0).collect({ delivery: 'immediate' })[Symbol.asyncIterator]()
+    expect(await first.next()).toEqual({ done: false, value: 1 })
+    await first.return?.()
+  })
+
+  test('has no other ways', () => {
+    expect(() => numbers(0).collect({ delivery: 'later' as 'immediate' })).toThrow(
+      'It can be: checkpoint, immediate',
+    )
+  })
+})
+
+describe('checkpoints that are kept', () => {
+  const build = (storage: MemoryCheckpointStorage, sink: Committed<string>) => {
+    const env = new StreamExecutionEnvironment({
+      checkpointing: { interval: 5, storage, retained: 3, retain: 'on-cancel' },
+    })
+    env
+      .fromSequence(1, 20_000)
+      .uid('numbers')
+      .map(slowly)
+      .keyBy((n) => n % 10)
+      .count()
+      .uid('counts')
+      .map(({ key, count }) => `${key}: ${count}`)
+      .sinkTo(sink)
+      .uid('sink')
+    return env
+  }
+  const folders = async (storage: MemoryCheckpointStorage): Promise<string[]> => {
+    const names = (await storage.list('')).filter((name) => name.endsWith('/metadata'))
+    return names.map((name) => name.replace('/metadata', '')).sort((a, b) => idOf(a) - idOf(b))
+  }
+  const idOf = (folder: string): number => Number(/chk-(\d+)$/.exec(folder)?.[1])
+
+  async function cancelled(): Promise<MemoryCheckpointStorage> {
+    const storage = new MemoryCheckpointStorage()
+    const job = build(storage, new Committed()).executeAsync('job')
+    while (job.checkpoints().completed < 3) await pause(1)
+    await job.cancel()
+    expect(await folders(storage)).toHaveLength(3)
+    return storage
+  }
+
+  test('the newest is gone on from', async () => {
+    const storage = await cancelled()
+    const newest = (await folders(storage)).at(-1) as string
+    const job = build(storage, new Committed()).executeAsync('job')
+    await pause(5)
+    expect(job.checkpoints()).toMatchObject({ restoredFrom: idOf(newest), damaged: [] })
+    await job.cancel()
+  })
+
+  test.each(['changed', 'cut', 'lost'])(
+    'one that is %s is told of, and the one before it used',
+    async (how) => {
+      const storage = await cancelled()
+      const [, older, newest] = await folders(storage)
+      const name = `${newest}/task-0`
+      const bytes = (await storage.get(name)) as Uint8Array
+      if (how === 'lost') await storage.delete(name)
+      else await storage.put(name, how === 'cut' ? bytes.slice(0, -1) : bytes.fill(bytes[20] ^ 1, 20, 21))
+      const job = build(storage, new Committed()).executeAsync('job')
+      while (job.checkpoints().restoredFrom === undefined) await pause(1)
+      expect(job.checkpoints().restoredFrom).toBe(idOf(older))
+      expect(job.checkpoints().damaged).toEqual([
+        { checkpoint: idOf(newest), reason: expect.stringContaining(name) },
+      ])
+      await job.cancel()
+    },
+  )
+
+  test('nothing begins anew behind your back when all are damaged', async () => {
+    const storage = await cancelled()
+    for (const folder of await folders(storage)) await storage.delete(`${folder}/task-0`)
+    await expect(build(storage, new Committed()).execute('job')).rejects.toMatchObject({
+      code: 'NO_INTACT_CHECKPOINT',
+    })
+  })
+
+  test('a checkpoint of its own that is newer goes before the savepoint it was started from', async () => {
+    const storage = new MemoryCheckpointStorage()
+    const first = build(storage, new Committed()).executeAsync('job')
+    while (first.checkpoints().completed < 1) await pause(1)
+    const path = (await first.stop({ savepoint: storage })) as string
+    const options = { name: 'job', fromSavepoint: { storage, path } }
+    const second = build(storage, new Committed()).executeAsync(options)
+    while (second.checkpoints().completed < 2) await pause(1)
+    const from = second.checkpoints().restoredFrom as number
+    await second.cancel()
+    const third = build(storage, new Committed()).executeAsync(options)
+    while (third.checkpoints().restoredFrom === undefined) await pause(1)
+    expect(third.checkpoints().restoredFrom).toBeGreaterThan(from)
+    await third.cancel()
+  })
+})
+
 describe('savepoints', () => {
   const LAST = 6000
 
@@ -290,6 +411,63 @@ describe('savepoints', () => {
     await expect(build(sink).execute({ fromSavepoint: { storage, path: 'nowhere' } })).rejects.toMatchObject({
       code: 'CHECKPOINT_NOT_FOUND',
     })
+  })
+
+  test('operators may change their order, go, and come', async () => {
+    interface Counted {
+      readonly n: number
+      readonly counts: Readonly<Record<string, number>>
+    }
+    class Count implements KeyedProcessFunction<number, Counted, Counted> {
+      private readonly name: string
+      private count!: ValueState<number>
+
+      constructor(name: string) {
+        this.name = name
+      }
+
+      open(context: KeyedRuntimeContext): void {
+        this.count = context.getState(valueState<number>('count'))
+      }
+
+      processElement({ n, counts }: Counted): Counted[] {
+        const count = (this.count.value() ?? 0) + 1
+        this.count.update(count)
+        return [{ n, counts: { ...counts, [this.name]: count } }]
+      }
+    }
+    const build = (sink: Committed<Counted>, order: readonly string[]) => {
+      const env = new StreamExecutionEnvironment({ checkpointing: '1 h' })
+      let records: SingleOutputStream<Counted> = env
+        .fromSource(new SequenceSource(1, LAST))
+        .uid('numbers')
+        .map((n) => ({ n: slowly(n), counts: {} }))
+      for (const name of order)
+        records = records
+          .keyBy(({ n }) => n % 10)
+          .process(() => new Count(name))
+          .uid(name)
+      records.sinkTo(sink).uid('sink')
+      return env
+    }
+    const run = async (order: readonly string[], allowNonRestoredState = false): Promise<Counted[]> => {
+      const storage = new MemoryCheckpointStorage()
+      const sink = new Committed<Counted>()
+      const job = build(sink, ['a', 'b']).executeAsync()
+      while (sink.written < 200) await pause(1)
+      const path = (await job.stop({ savepoint: storage })) as string
+      await build(sink, order).execute({ fromSavepoint: { storage, path, allowNonRestoredState } })
+      expect(await storage.list(`${path}/`)).not.toEqual([])
+      return sink.rows.toSorted((x, y) => x.n - y.n)
+    }
+    const full = (n: number): number => Math.floor((n - 1) / 10) + 1
+    const last = async (...args: Parameters<typeof run>) => (await run(...args)).at(-1) as Counted
+    for (const { n, counts } of await run(['b', 'a'])) expect(counts).toEqual({ a: full(n), b: full(n) })
+    await expect(run(['a'])).rejects.toMatchObject({ code: 'STATE_NOT_RESTORED' })
+    expect(await last(['a'], true)).toEqual({ n: LAST, counts: { a: full(LAST) } })
+    const { counts } = await last(['a', 'fresh', 'b'])
+    expect(counts).toMatchObject({ a: full(LAST), b: full(LAST) })
+    expect(counts['fresh']).toBeLessThan(full(LAST))
   })
 
   test('a claimed savepoint is removed once the job has a checkpoint', async () => {

@@ -165,7 +165,7 @@ export { DataGeneratorSource, type DataGeneratorOptions } from './source/data-ge
 export { AsyncIterableSource } from './source/async-iterable-source.ts'
 export type { Committer, Sink, SinkWriter, WriterContext } from './sink/sink.ts'
 export { DiscardingSink, FunctionSink } from './sink/function-sink.ts'
-export { Collected } from './sink/collected.ts'
+export { Collected, type CollectDelivery, type CollectOptions } from './sink/collected.ts'
 
 // Plans
 export type {

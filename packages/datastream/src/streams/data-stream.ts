@@ -12,7 +12,7 @@ import {
   type Collector,
   type Duration,
   type Emitted,
-  type ExecuteOptions,
+  type CollectOptions,
   type GlobalWindow,
   type JobHandle,
   type Key,
@@ -305,10 +305,25 @@ export class DataStream<T> {
   }
 
   /**
-   * The records in the calling program. A job of its own: this stream and what feeds it.
+   * The records in the calling program. A job of its own: this stream and what feeds it. With checkpoints records come
+   * exactly once, when a checkpoint is complete; see {@link CollectOptions}.
+   *
+   * @throws OptionError `INVALID_OPTION`
+   * @example
+   * import { StreamExecutionEnvironment } from '@wiesel/datastream'
+   *
+   * const env = new StreamExecutionEnvironment({ checkpointing: '1 h' })
+   * const numbers = env.fromSequence(1, 3)
+   * for await (const n of numbers.collect({ delivery: 'immediate' })) console.log(n)
+   * // → 1
+   * // → 2
+   * // → 3
    */
-  collect(options: ExecuteOptions = {}): Collected<T> {
-    return new Collected<T>((queue): JobHandle => this.env.collectInto(this.upstreams, queue, options))
+  collect({ delivery, ...options }: CollectOptions = {}): Collected<T> {
+    return new Collected<T>(
+      (queue): JobHandle => this.env.collectInto(this.upstreams, queue, options),
+      delivery,
+    )
   }
 
   /** @internal */

@@ -2,6 +2,7 @@
  * A sink that hands records to an async iterable in the calling program. Bounded: while the reader is slow the writer is
  * full, so the job waits.
  */
+import type { CollectDelivery } from './collected.ts'
 import type { Committer, Sink, SinkWriter, WriterContext } from './sink.ts'
 
 const BUFFER_ROWS_MAX = 8192
@@ -27,7 +28,7 @@ export class CollectQueue<T> implements Sink<T, never, CollectedRows<T>> {
   private readonly immediate: boolean
 
   /** @param delivery whether records of a job with checkpoints wait for one, or may come again after a failure */
-  constructor(delivery: 'checkpoint' | 'immediate' = 'checkpoint') {
+  constructor(delivery: CollectDelivery = 'checkpoint') {
     this.immediate = delivery === 'immediate'
   }
 
