@@ -1,5 +1,6 @@
 import type { Suite } from '../harness/bench-case.ts'
 import { asyncCalls } from './async.ts'
+import { batch } from './batch.ts'
 import { cep } from './cep.ts'
 import { chain } from './chain.ts'
 import { checkpoint } from './checkpoint.ts'
@@ -18,6 +19,7 @@ export const suites: readonly Suite[] = [
   chain,
   keyed,
   iteration,
+  batch,
   window,
   files,
   startup,
