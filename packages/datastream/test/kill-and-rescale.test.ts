@@ -39,6 +39,8 @@ interface StatefulJob {
   build(left: DataStream<number>, right: () => DataStream<number>): SingleOutputStream<string>
   /** All results. */
   readonly expected: () => string[]
+  /** Whether it aggregates in front of exchanges, which there are at some parallelisms only. */
+  readonly preAggregation?: boolean
 }
 
 const groups = (size: number, slide = size): number[][] =>
@@ -182,6 +184,18 @@ const jobs: StatefulJob[] = [
     name: 'sliding windows',
     build: (left) => keyed(left).window(SlidingEventTimeWindows.of(20, 10)).sum('sum').map(showSum),
     expected: () => sumsOf(groups(20, 10)),
+  },
+  {
+    name: 'tumbling windows in two halves',
+    build: (left) => keyed(left).window(TumblingEventTimeWindows.of(10)).sum('sum').map(showSum),
+    expected: () => sumsOf(groups(10)),
+    preAggregation: true,
+  },
+  {
+    name: 'sliding windows in two halves',
+    build: (left) => keyed(left).window(SlidingEventTimeWindows.of(20, 10)).sum('sum').map(showSum),
+    expected: () => sumsOf(groups(20, 10)),
+    preAggregation: true,
   },
   {
     name: 'session windows',
@@ -355,6 +369,8 @@ const slowly = (stream: DataStream<number>, look: (n: number) => void = () => {}
 const sorted = (rows: readonly unknown[]): unknown[] => rows.map(String).toSorted()
 
 describe.each(jobs)('$name', (job) => {
+  const { preAggregation = false } = job
+
   test('killed again and again, at other parallelisms', async () => {
     const counts = new FaultCounts()
     for (let seed = 1; seed <= 8; seed++) {
@@ -362,7 +378,7 @@ describe.each(jobs)('$name', (job) => {
         description: job.name,
         expected: job.expected(),
         build: (sink, parallelism) => {
-          const env = new StreamExecutionEnvironment({ parallelism, maxParallelism: 16 })
+          const env = new StreamExecutionEnvironment({ parallelism, maxParallelism: 16, preAggregation })
           build(env, job, sink)
           return env.program('job')
         },
@@ -381,6 +397,7 @@ describe.each(jobs)('$name', (job) => {
         const env = new StreamExecutionEnvironment({
           parallelism,
           maxParallelism: 16,
+          preAggregation,
           checkpointing: '1 h',
           executor: new SimulationExecutor({ seed }),
         })

@@ -61,6 +61,17 @@ describe('a job gives the same on any number of threads', () => {
     expect(written()).toEqual(streaming)
   })
 
+  test('a loop in a stream goes around through several threads', async () => {
+    const parameters = { out: join(folder, 'out') }
+    const lines = async (threads: number): Promise<string[]> => {
+      await executeJob(job('collatz'), { parallelism: 4, threads, parameters })
+      return Object.values(written()).flat().toSorted()
+    }
+    const alone = await lines(1)
+    expect(alone).toHaveLength(300)
+    expect(await lines(2)).toEqual(alone)
+  })
+
   test('a builder that collects in the middle goes on with the same records everywhere', async () => {
     const parameters = { out: join(folder, 'out') }
     await executeJob(job('collects'), { parallelism: 2, threads: 2, parameters })
