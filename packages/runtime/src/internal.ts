@@ -55,7 +55,12 @@ export { JobMemory } from './memory/job-memory.ts'
 export { MemorySpillStorage } from './memory/memory-spill-storage.ts'
 export type { SpillStorage } from './memory/spill-storage.ts'
 export { sortOrder, type SortField } from './batch/spill/normalised-key.ts'
-export { HashJoinOperator, type JoinFunction, type JoinSide } from './batch/hash-join.ts'
+export {
+  HashJoinOperator,
+  type HashJoinOptions,
+  type JoinFunction,
+  type JoinSide,
+} from './batch/hash-join.ts'
 export { CoGroupOperator, type CoGroupFunction } from './batch/co-group.ts'
 export { FEEDBACK_INPUT, FeedbackHeadOperator, type FeedbackHeadOptions } from './operators/feedback-head.ts'
 export { inBothModes, KeyByKeyOperator, type BatchInput } from './batch/key-by-key.ts'

@@ -1,9 +1,15 @@
-import { HashJoinOperator, type JoinFunction, type JoinSide } from '@wiesel/runtime/internal'
+import {
+  checkResult,
+  HashJoinOperator,
+  type HashJoinOptions,
+  type JoinFunction,
+  type JoinSide,
+} from '@wiesel/runtime/internal'
 import { solutionJoin, solutionSide } from '../iteration/solution-transformations.ts'
 import { exchangeByKey } from '../keys/exchange.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
 import type { DataSet } from '../sets/data-set.ts'
-import type { Transformation } from '../sets/transformation.ts'
+import type { Bind, Transformation } from '../sets/transformation.ts'
 import type { Alternative, Ship } from '../plan/plan-facts.ts'
 import { planKey, type Forward } from '../plan/plan-key.ts'
 import { LARGER } from '../plan/size.ts'
@@ -32,6 +38,8 @@ type AnyFunction = (...args: any[]) => unknown
 export interface PairFunction {
   readonly functions: readonly AnyFunction[]
   readonly emit: (bind: <F extends AnyFunction>(value: F) => F) => JoinFunction<any, any, any>
+  /** The function that gives one result for each pair, if it is of that kind. */
+  readonly single?: (bind: <F extends AnyFunction>(value: F) => F) => (left: any, right: any) => unknown
   /** What becomes of the keys of both sides. */
   readonly forward?: readonly [left: Forward, right: Forward]
 }
@@ -95,11 +103,21 @@ function alternative(hint: JoinHint, parts: JoinParts, pair: PairFunction): Alte
         rightKey,
         build,
         outer,
-        join: pair.emit(bind),
+        ...functionsOf(pair, bind),
         partitioned: !broadcast,
         merge,
       }),
   }
+}
+
+/** A user's function is opened once, so what emits is made of what gives one result. */
+function functionsOf(
+  pair: PairFunction,
+  bind: Bind,
+): Pick<HashJoinOptions<any, any, any>, 'join' | 'single'> {
+  const single = pair.single?.(bind)
+  if (single === undefined) return { join: pair.emit(bind) }
+  return { single, join: (left, right, out) => out(checkResult(single(left, right), 'with')) }
 }
 
 function joinName({ left, right }: Readonly<Record<JoinSide, boolean>>): string {

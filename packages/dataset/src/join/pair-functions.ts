@@ -7,6 +7,7 @@ import type { PairFunction } from './join-transformation.ts'
 export const AS_PAIRS: PairFunction = {
   functions: [],
   emit: () => (left, right, out) => out([left, right]),
+  single: () => (left, right) => [left, right],
   forward: [wrappedAt(0), wrappedAt(1)],
 }
 
@@ -14,6 +15,7 @@ export const AS_PAIRS: PairFunction = {
 export function oneResult(join: (left: any, right: any) => unknown): PairFunction {
   return {
     functions: [join],
+    single: (bind) => bind(join),
     emit: (bind) => {
       const call = bind(join)
       return (left, right, out) => out(checkResult(call(left, right), 'with'))

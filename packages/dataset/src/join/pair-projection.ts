@@ -36,16 +36,16 @@ export function projectPairs(fields: readonly PairField[]): PairFunction {
     fields.flatMap((field, at) =>
       field.side === side ? [[field.position === undefined ? [] : [field.position], [at]]] : [],
     )
+  const project = (left: any, right: any): unknown[] =>
+    fields.map(({ side, position }) => {
+      const record = (side === 'left' ? left : right) as readonly unknown[]
+      return position === undefined ? record : record[position]
+    })
   return {
     functions: [],
     forward: [copyFields(copies('left')), copyFields(copies('right'))],
-    emit: () => (left, right, out) =>
-      out(
-        fields.map(({ side, position }) => {
-          const record = (side === 'left' ? left : right) as readonly unknown[]
-          return position === undefined ? record : record[position]
-        }),
-      ),
+    emit: () => (left, right, out) => out(project(left, right)),
+    single: () => project,
   }
 }
 

@@ -9,6 +9,7 @@
  *   the build input never waits for the probe. A mark per key is enough, since all records of a key match alike.
  */
 import type { Collector, Emitted } from '../operator/function-types.ts'
+import type { InlineContext } from '../operator/inline.ts'
 import { emitReturned } from '../operator/user-result.ts'
 import { checkKey } from '../operators/check-key.ts'
 import type { Output } from '../records/output.ts'
@@ -36,6 +37,8 @@ export interface HashJoinOptions<L, R, Out> {
   /** Whether records of a side without a partner are emitted, too. */
   readonly outer: Readonly<Record<JoinSide, boolean>>
   readonly join: JoinFunction<L, R, Out>
+  /** Where `join` emits what a function gives for each pair: that function. Faster. */
+  readonly single?: (left: L | null, right: R | null) => Out
   /** Whether the build input comes partitioned by key, and not broadcast to every subtask. Default `true`. */
   readonly partitioned?: boolean
   /** Whether both inputs are sorted and merged, whatever their size. Default `false`. */
@@ -63,6 +66,7 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   private readonly outerBuild: boolean
   private readonly outerProbe: boolean
   private readonly join: JoinFunction<L, R, Out>
+  private readonly single: HashJoinOptions<L, R, Out>['single']
   private readonly partitioned: boolean
   private table = new JoinTable()
   private readonly inputs: readonly Output[]
@@ -89,6 +93,7 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
     this.outerBuild = outer[build]
     this.outerProbe = outer[build === 'left' ? 'right' : 'left']
     this.join = options.join
+    this.single = options.single
     this.outer = outer
     this.merge = options.merge ?? false
     this.kept = new KeptShare(this.merge)
@@ -167,6 +172,31 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
     const { table } = this
     for (let number = this.unmatched; number < table.size; number++)
       yield [table.index.keys[number], { rows: table.rowsOf(number), matched: table.matched[number] }]
+  }
+
+  override inlineInput(input: number, code: InlineContext): string | undefined {
+    const { single } = this
+    if (input === this.buildInput || single === undefined) return undefined
+    const { value } = code
+    const self = code.bind(this)
+    const [key, table, number, at, row, room] = ['key', 'table', 'number', 'at', 'row', 'room'].map((name) =>
+      code.local(name),
+    )
+    const pair = this.buildInput === 0 ? `${row}, ${value}` : `${value}, ${row}`
+    return `const ${key} = ${code.bind(this.keys[input])}(${value});
+if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${value});
+const ${table} = ${self}.table, ${number} = ${table}.index.find(${key});
+if (${number} < 0) ${self}.withoutPartner(${key}, ${value});
+else {
+${this.outerBuild ? `${table}.matched[${number}] = true;` : ''}
+let ${at} = ${table}.firsts[${number}], ${room} = ${MATCHES_PER_STEP};
+do {
+const ${row} = ${table}.rows[${at}];
+${at} = ${table}.nexts[${at}];
+${code.emitFunction()}(${code.bind(single)}(${pair}));
+} while (${at} >= 0 && --${room} > 0);
+if (${at} >= 0) ${self}.emitFrom(${at}, ${value});
+}`
   }
 
   private build(value: unknown): void {

@@ -132,4 +132,9 @@ export abstract class Operator<In = any, Out = any> implements Output<In> {
   inline(_code: InlineContext): string | undefined {
     return undefined
   }
+
+  /** As `inline`, for one of several inputs. */
+  inlineInput(_input: number, _code: InlineContext): string | undefined {
+    return undefined
+  }
 }

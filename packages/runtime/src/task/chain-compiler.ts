@@ -113,7 +113,12 @@ return { loops: [${loops.map((_, input) => `loop${input}`).join(', ')}], outs: [
   /** Statements that put a record into one of several inputs of the head. */
   private intoInput(head: Stage, input: number): string {
     if (!this.outFunctions.has(head)) this.outFunction(head)
-    const push = `${this.bind(head.operator.input(input))}.push(value, timestamp);`
+    const prologue: string[] = []
+    const code = head.operator.inlineInput(input, this.inlineContext(head, 'value', 'timestamp', prologue))
+    const push =
+      code === undefined
+        ? `${this.bind(head.operator.input(input))}.push(value, timestamp);`
+        : `{\n${[...prologue, code].join('\n')}\n}`
     const call =
       head.link === undefined
         ? push
@@ -140,7 +145,18 @@ return { loops: [${loops.map((_, input) => `loop${input}`).join(', ')}], outs: [
       return undefined
     }
     const prologue: string[] = []
-    const context: InlineContext = {
+    this.inlined++
+    const code = stage.operator.inline(this.inlineContext(stage, value, timestamp, prologue))
+    if (code === undefined) {
+      this.inlined--
+      if (!this.outFunctions.has(stage)) this.outFunction(stage)
+      return undefined
+    }
+    return [...prologue, code].join('\n')
+  }
+
+  private inlineContext(stage: Stage, value: string, timestamp: string, prologue: string[]): InlineContext {
+    return {
       value,
       timestamp,
       bind: (bound) => this.bind(bound),
@@ -148,14 +164,6 @@ return { loops: [${loops.map((_, input) => `loop${input}`).join(', ')}], outs: [
       emit: (result, time = timestamp) => this.toConsumers(stage, result, time),
       emitFunction: () => this.collector(stage, timestamp, prologue),
     }
-    this.inlined++
-    const code = stage.operator.inline(context)
-    if (code === undefined) {
-      this.inlined--
-      if (!this.outFunctions.has(stage)) this.outFunction(stage)
-      return undefined
-    }
-    return [...prologue, code].join('\n')
   }
 
   private collector(stage: Stage, timestamp: string, prologue: string[]): string {
