@@ -26,7 +26,8 @@ export class KeyedState implements StateSlots, ReadableState {
   private entry: KeyEntry<Slots> | undefined
   private key: unknown
   private hasKey = false
-  private readonly restored = new Map<string, [unknown, unknown][]>()
+  /** States that nobody has registered yet, as they are in the snapshot. */
+  private readonly restored = new Map<string, () => IterableIterator<[unknown, unknown]>>()
   readonly now: (() => number) | undefined
   /** For each slot with a time to live what expires in it. */
   private readonly expiries: (Expiry | undefined)[] = []
@@ -166,13 +167,13 @@ export class KeyedState implements StateSlots, ReadableState {
   snapshot(writer: SnapshotWriter, maxParallelism: number): void {
     this.table.writeTo(writer, (entry) => this.writeEntry(writer, entry, maxParallelism))
     for (const [name, entries] of this.restored)
-      writer.write(partOf(entries, ([key, value]) => writer.keyed(PREFIX + name, key, value)))
+      writer.write(partOf(entries(), ([key, value]) => writer.keyed(PREFIX + name, key, value)))
   }
 
   /** Takes over what a snapshot has. States that nobody has registered yet wait, and are written on again. */
   restore(reader: SnapshotReader): void {
     for (const name of reader.keyedNames()) {
-      if (name.startsWith(PREFIX)) this.restored.set(name.slice(PREFIX.length), [...reader.keyed(name)])
+      if (name.startsWith(PREFIX)) this.restored.set(name.slice(PREFIX.length), () => reader.keyed(name))
     }
     this.descriptors.forEach((descriptor, slot) => this.takeRestored(slot, descriptor))
   }
@@ -199,7 +200,7 @@ export class KeyedState implements StateSlots, ReadableState {
     const entries = this.restored.get(descriptor.name)
     if (entries === undefined) return
     this.restored.delete(descriptor.name)
-    for (const [key, stored] of entries) {
+    for (const [key, stored] of entries()) {
       const [kind, value] = stored as [string, unknown]
       if (kind !== storedKind(descriptor)) {
         throw new StateError(

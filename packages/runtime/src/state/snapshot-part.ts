@@ -7,10 +7,10 @@ export interface SnapshotPart {
 }
 
 /** What is written of each of some items, which do not change meanwhile. */
-export function partOf<T>(items: readonly T[], write: (item: T) => void): SnapshotPart {
+export function partOf<T>(items: Iterable<T>, write: (item: T) => void): SnapshotPart {
   const rest = items[Symbol.iterator]()
   return {
-    size: items.length,
+    size: 0,
     step: (entries) => {
       for (let i = 0; i < entries; i++) {
         const next = rest.next()
