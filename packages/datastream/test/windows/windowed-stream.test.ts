@@ -41,6 +41,6 @@ test.each(['streaming', 'batch'] as const)(
       .keyBy((n) => n % 2)
       .window(GlobalWindows.createWithEndOfStreamTrigger<number>())
       .reduce((a, b) => a + b)
-    expect((await sums.collect().toArray()).toSorted()).toEqual([6, 9])
+    expect(new Set(await sums.collect().toArray())).toEqual(new Set([6, 9]))
   },
 )
