@@ -47,6 +47,9 @@ export function createProgram(parameters: () => JobParameters, finish: (code: nu
     .option('--checkpoint-interval <time>', 'how often, such as "10 s" (the default with --checkpoint-dir)')
     .option('--from-savepoint <directory>', 'start from a savepoint or checkpoint')
     .option('--allow-non-restored-state', 'leave out state of operators the job no longer has')
+    .option('--claim', 'remove the savepoint once the job has a checkpoint of its own')
+    .option('--savepoint-dir <directory>', 'on Ctrl-C or SIGTERM stop with a savepoint there')
+    .option('--drain', 'on Ctrl-C or SIGTERM let sources end as if their input had')
     .option('--interpreted', 'run without generating code')
     .addOption(
       new Option('--threads <n>', 'worker threads that share the subtasks; 1 for none').argParser(

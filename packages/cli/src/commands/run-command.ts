@@ -11,6 +11,7 @@ import { showProgress } from '../report/progress.ts'
 import type { RunReport } from '../report/run-report.ts'
 import { styled } from '../report/style.ts'
 import { summariseMetrics } from '../report/summarise-metrics.ts'
+import { GracefulStop } from './graceful-stop.ts'
 import { environmentOptions, type JobOptions } from './job-options.ts'
 import { StopSignals, type StopRequest } from './stop-signals.ts'
 
@@ -24,6 +25,9 @@ export interface RunOptions extends JobOptions {
   checkpointInterval?: string
   fromSavepoint?: string
   allowNonRestoredState?: boolean
+  claim?: boolean
+  savepointDir?: string
+  drain?: boolean
 }
 
 /** How a job ended. */
@@ -32,7 +36,9 @@ interface Outcome {
   readonly durationMs: number
   readonly metrics: readonly TaskMetrics[]
   readonly failure?: { readonly cause: unknown }
-  readonly stopped?: StopRequest
+  readonly stopped?: StopRequest | undefined
+  /** Where the savepoint is that the job was stopped with. */
+  readonly savepoint?: string
 }
 
 /** Runs a job to its end, prints how it went, and returns the exit code. */
@@ -55,13 +61,20 @@ export async function runCommand(
       executor = new ThreadExecutor({ threads, job: job.origin, parameters, environment, name })
     const env = await job.build({ ...environment, ...(executor && { executor }) }, parameters)
     executor?.finishBuild()
+    let inGoodOrder: GracefulStop | undefined
     const stop = new StopSignals(process.stdout, ({ code }) => {
       if (code === exitCode.interrupted && options.quiet !== true)
         process.stderr.write('\nStopping. Press Ctrl-C again to end at once.\n')
+      if (code === exitCode.brokenPipe || inGoodOrder === undefined) return false
+      inGoodOrder.begin()
+      return true
     })
     try {
       const handle = env.executeAsync({ name, signal: stop.signal, ...startOptions(options) })
-      return conclude(await outcomeOf(handle, stop, options), options)
+      if (options.savepointDir !== undefined || options.drain === true)
+        inGoodOrder = new GracefulStop(handle, options)
+      const outcome = await outcomeOf(handle, stop, options)
+      return conclude({ ...outcome, ...(await inGoodOrder?.end()) }, options)
     } finally {
       stop.dispose()
     }
@@ -85,8 +98,10 @@ function checkpointOptions({ checkpointDir, checkpointInterval }: RunOptions): E
   }
 }
 
-function startOptions({ fromSavepoint, allowNonRestoredState = false }: RunOptions): ExecuteOptions {
-  return fromSavepoint === undefined ? {} : { fromSavepoint: { path: fromSavepoint, allowNonRestoredState } }
+function startOptions({ fromSavepoint, allowNonRestoredState = false, claim }: RunOptions): ExecuteOptions {
+  if (fromSavepoint === undefined) return {}
+  const origin = { path: fromSavepoint, allowNonRestoredState }
+  return { fromSavepoint: { ...origin, claim: claim === true ? 'claim' : 'no-claim' } }
 }
 
 async function outcomeOf(handle: JobHandle, stop: StopSignals, options: RunOptions): Promise<Outcome> {
@@ -118,9 +133,10 @@ async function outcomeOf(handle: JobHandle, stop: StopSignals, options: RunOptio
 }
 
 function conclude(outcome: Outcome, options: RunOptions): number {
-  const { failure, stopped, job, durationMs, metrics } = outcome
+  const { failure, stopped, job, durationMs, metrics, savepoint } = outcome
   const status = failure === undefined ? 'finished' : stopped === undefined ? 'failed' : 'cancelled'
   if (options.quiet !== true) printSummary(outcome, status)
+  if (savepoint !== undefined) process.stderr.write(`savepoint ${savepoint}\n`)
   if (failure !== undefined && stopped === undefined)
     printFailure(process.stderr, failure.cause, options.verbose === true)
   if (options.json === true)
@@ -129,6 +145,7 @@ function conclude(outcome: Outcome, options: RunOptions): number {
       job,
       durationMs,
       metrics,
+      ...(savepoint === undefined ? {} : { savepoint }),
       ...(failure === undefined ? {} : { error: failureReport(failure.cause) }),
     })
   if (failure === undefined) return exitCode.finished

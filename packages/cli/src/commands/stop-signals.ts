@@ -13,16 +13,18 @@ const SAME_PRESS_MS = 500
 const SIGNALS = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated } as const
 
 /**
- * Turns Ctrl-C, `SIGTERM` and a closed standard output into an `AbortSignal`. The second signal ends the process at once.
+ * Turns Ctrl-C, `SIGTERM` and a closed standard output into an `AbortSignal`, unless somebody ends the job in another way
+ * for a signal. The second signal ends the process at once.
  */
 export class StopSignals {
   /** Set once something asked to stop. */
   request: StopRequest | undefined
   private readonly controller = new AbortController()
   private requestedAt = 0
-  private readonly onFirst: (request: StopRequest) => void
+  private readonly onFirst: (request: StopRequest) => boolean
 
-  constructor(printed: OutputStream, onFirst: (request: StopRequest) => void) {
+  /** @param onFirst told of the first request; returns whether it sees to the end of the job itself */
+  constructor(printed: OutputStream, onFirst: (request: StopRequest) => boolean) {
     this.onFirst = onFirst
     for (const signal of Object.keys(SIGNALS)) process.on(signal, this.onSignal)
     printed.on('error', this.onOutputError)
@@ -55,7 +57,6 @@ export class StopSignals {
   private stop(request: StopRequest): void {
     this.request = request
     this.requestedAt = performance.now()
-    this.onFirst(request)
-    this.controller.abort(request.reason)
+    if (!this.onFirst(request)) this.controller.abort(request.reason)
   }
 }

@@ -10,6 +10,8 @@ export interface RunReport {
   readonly durationMs?: number
   /** One entry for each chain and subtask; missing if the job did not start. */
   readonly metrics?: readonly TaskMetrics[]
+  /** The savepoint that it was stopped with. */
+  readonly savepoint?: string
   /** Why it failed. */
   readonly error?: FailureReport
 }
