@@ -9,6 +9,8 @@ import type { RuntimeContext } from '../operator/function-types.ts'
 import type { InlineContext } from '../operator/inline.ts'
 import type { Operator } from '../operator/operator.ts'
 import { runtimeContext } from '../operator/runtime-context.ts'
+import type { MemoryConsumer } from '../memory/memory-manager.ts'
+import { RowSize } from '../task/estimate-size.ts'
 import type { Output } from '../records/output.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { BatchOperator, batchInput } from './batch-operator.ts'
@@ -28,6 +30,8 @@ export class DeferredOperator extends BatchOperator {
   private readonly ended = new Set<string>()
   private inner: Operator | undefined
   private restored: SnapshotReader | undefined
+  private readonly rowSize = new RowSize()
+  private consumer: MemoryConsumer | undefined
 
   /** @param inputs how many inputs the operator itself has @param names the broadcast variables, in order of their inputs */
   constructor(create: (parts: DeferredParts) => Operator, inputs: number, names: readonly string[]) {
@@ -82,6 +86,7 @@ export class DeferredOperator extends BatchOperator {
   }
 
   override close(): void | Promise<void> {
+    this.consumer?.free()
     return this.inner?.close()
   }
 
@@ -94,13 +99,20 @@ export class DeferredOperator extends BatchOperator {
   private broadcastInput(name: string): Output {
     if (!this.variables.has(name)) this.variables.set(name, [])
     return batchInput(
-      (value) => this.variables.get(name)?.push(value),
+      (value) => this.keep(name, value),
       () => {
         this.ended.add(name)
         const starting = this.ended.size === this.names.length ? this.start() : undefined
         if (starting !== undefined) this.context.await(starting)
       },
     )
+  }
+
+  /** Functions want them all at once, so they stay in memory; what others may take is less by so much. */
+  private keep(name: string, value: unknown): void {
+    this.variables.get(name)?.push(value)
+    this.consumer ??= this.context.memory.consumer()
+    this.consumer.grow(this.rowSize.of(value))
   }
 
   private start(): void | Promise<void> {

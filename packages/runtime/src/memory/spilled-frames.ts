@@ -1,7 +1,11 @@
 import { FrameDecoder } from '../columns/frame-decoder.ts'
 import { FrameEncoder } from '../columns/frame-encoder.ts'
+import { TravelError } from '../columns/travel-error.ts'
 import type { RowFrame } from '../task/frame.ts'
 import type { SpillFile } from './spill-storage.ts'
+
+/** Where a record should have gone, for the message. */
+const WAY = 'to disk, where records go when memory is used up (give more with the option "memory")'
 
 /** Frames in a spill file. Each reader begins at the first one. */
 export class SpilledFrames {
@@ -21,7 +25,13 @@ export class SpilledFrames {
 
   /** @throws TravelError `CANNOT_TRAVEL` for a record that is not plain data */
   append(frame: RowFrame): void {
-    this.file.append(this.encoder.encode(frame))
+    let bytes
+    try {
+      bytes = this.encoder.encode(frame)
+    } catch (cause) {
+      throw cause instanceof TravelError ? cause.on(WAY) : cause
+    }
+    this.file.append(bytes)
   }
 
   /** Gives one frame after the other; `undefined` after the last there is now. */

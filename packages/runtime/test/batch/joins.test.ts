@@ -14,7 +14,7 @@ const side = (name: string): fc.Arbitrary<Row[]> =>
     { maxLength: 7 },
   )
 const outer = fc.record({ left: fc.boolean(), right: fc.boolean() })
-const runs = { numRuns: 15 }
+const runs = { numRuns: 60 }
 
 function naiveJoin(left: Row[], right: Row[], outer: Record<JoinSide, boolean>): unknown[] {
   const pairs: unknown[] = left.flatMap((l) => right.filter((r) => r[0] === l[0]).map((r) => [l, r]))

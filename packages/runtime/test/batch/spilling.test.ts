@@ -2,11 +2,13 @@ import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import {
   CoGroupOperator,
+  CrossOperator,
   DistinctOperator,
   GroupFirstOperator,
   GroupReduceOperator,
   HashJoinOperator,
   HashReduceOperator,
+  MapPartitionOperator,
   SortPartitionOperator,
 } from '@wiesel/runtime/internal'
 import { bag, groupsOf, outputsOf } from './support.ts'
@@ -24,7 +26,7 @@ const text = (row: Row): string =>
 const texts = (all: readonly Row[]): string => all.map(text).join(' ')
 /** From spilling each record to spilling some. */
 const budgets = fc.constantFrom(1, 300, 900)
-const runs = { numRuns: 12 }
+const runs = { numRuns: 30 }
 
 test('a sort with little memory is the same sort', async () => {
   await fc.assert(
@@ -119,7 +121,7 @@ test('joins of every kind with little memory, hashed or merged, are those of nes
         expect(bag(actual)).toEqual(bag(expected))
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 30 },
   )
 })
 
@@ -159,4 +161,39 @@ test('co-groups with little memory are the same groups', async () => {
     }),
     runs,
   )
+})
+
+test('a function over all records reads them from disk', async () => {
+  await fc.assert(
+    fc.asyncProperty(rows(), budgets, async (input, memory) => {
+      const create = (): MapPartitionOperator<Row, Row> =>
+        new MapPartitionOperator((all) => [...all], { callWhenEmpty: true })
+      expect((await outputsOf<Row>(create, [input], ['rebalance'], memory)).map(text)).toEqual(
+        input.map(text),
+      )
+    }),
+    runs,
+  )
+})
+
+test('a cross with little memory is the same cross', async () => {
+  await fc.assert(
+    fc.asyncProperty(rows(), rows(), budgets, async (left, right, memory) => {
+      const create = (): CrossOperator<Row, Row, string> =>
+        new CrossOperator({ build: 'left', cross: (l, r, out) => out(texts([l as Row, r as Row])) })
+      const actual = await outputsOf(create, [left, right], ['broadcast', 'rebalance'], memory)
+      expect(bag(actual)).toEqual(bag(left.flatMap((l) => right.map((r) => texts([l, r])))))
+    }),
+    runs,
+  )
+})
+
+test('an object of a class cannot be spilled, and the error says what to do', async () => {
+  class Sale {
+    readonly amount = 1
+  }
+  const create = (): SortPartitionOperator<Sale> =>
+    new SortPartitionOperator({ compare: (a, b) => a.amount - b.amount })
+  const failing = outputsOf(create, [[new Sale(), new Sale()]], ['rebalance'], 1)
+  await expect(failing).rejects.toThrow(/cannot travel to disk.*option "memory".*class Sale.*plain data/s)
 })

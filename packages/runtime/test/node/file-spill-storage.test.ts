@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,4 +50,23 @@ test('removes what a process that is gone has left, and nothing else', () => {
   expect(readdirSync(parent).sort()).toEqual(
     [`${prefix}${process.pid}-alive`, 'wiesel-spill-elsewhere-99999999-abc'].sort(),
   )
+})
+
+test('what a killed process has left is gone at the next start', async () => {
+  const module = JSON.stringify(new URL('../../src/node/file-spill-storage.ts', import.meta.url).href)
+  const code = `
+    const { FileSpillStorage } = await import(${module})
+    const storage = new FileSpillStorage(${JSON.stringify(parent)})
+    storage.create().append(new Uint8Array(1000))
+    console.log('written')
+    setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--conditions=@wiesel/source', '--input-type=module', '-e', code])
+  const gone = once(child, 'exit')
+  await once(child.stdout, 'data')
+  expect(readdirSync(parent)).toHaveLength(1)
+  child.kill('SIGKILL')
+  await gone
+  expect(readdirSync(parent)).toHaveLength(1)
+  new FileSpillStorage(parent).close()
+  expect(readdirSync(parent)).toEqual([])
 })
