@@ -51,16 +51,12 @@ export class PatternOperator<T, M extends object, Out, K> extends MatchingOperat
     super.snapshot(writer)
     writer.list('engine', [this.engine.kind], 'broadcast')
     const { maxParallelism } = this.context
-    for (const entry of this.table) {
+    this.table.writeTo(writer, (entry) => {
       const { matching } = entry.value
-      if (matching !== undefined)
-        writer.keyed(
-          'partial-matches',
-          entry.key,
-          this.engine.snapshot(matching),
-          keyGroupOfEntry(entry, maxParallelism),
-        )
-    }
+      if (matching === undefined) return
+      const group = keyGroupOfEntry(entry, maxParallelism)
+      writer.keyed('partial-matches', entry.key, this.engine.snapshot(matching), group)
+    })
   }
 
   override restore(reader: SnapshotReader): void {
