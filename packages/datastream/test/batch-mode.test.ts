@@ -13,6 +13,7 @@ import {
   type ValueState,
 } from '@wiesel/runtime'
 import { FinalReduceOperator, KeyByKeyOperator, KeyedProcessOperator } from '@wiesel/runtime/internal'
+import { StreamExecutionEnvironment, type EnvironmentOptions } from '@wiesel/datastream'
 import { checkOperator, forSeeds, testEnvironment, type HarnessStep } from '@wiesel/testing'
 
 interface Sale {
@@ -233,5 +234,54 @@ describe('the mode', () => {
       .collect())
       if (sums.push(sum) === 3) break
     expect(sums).toEqual([0, 1, 3])
+  })
+})
+
+describe('a batch that may be started again', () => {
+  const restartStrategy = { kind: 'fixed-delay', attempts: 2, delay: 1 } as const
+
+  test('keeps what crosses its exchanges, and starts only what failed', async () => {
+    const seen: string[] = []
+    const env = new StreamExecutionEnvironment({ runtimeMode: 'batch', restartStrategy, parallelism: 2 })
+    const counts = env
+      .fromElements('a', 'b', 'a')
+      .map(
+        rich(({ attempt }) => (word: string) => {
+          seen.push(`${word} ${attempt}`)
+          return word
+        }),
+      )
+      .keyBy((word) => word)
+      .count()
+      .map(
+        rich(({ attempt }) => (count: { key: string; count: number }) => {
+          if (attempt < 2) throw new Error('broke')
+          return count
+        }),
+      )
+    expect(await counts.collect().toArray()).toEqual(
+      expect.arrayContaining([
+        { key: 'a', count: 2 },
+        { key: 'b', count: 1 },
+      ]),
+    )
+    expect(seen.toSorted((a, b) => a.localeCompare(b))).toEqual(['a 0', 'a 0', 'b 0'])
+  })
+
+  test('has exchanges that are read at their end, but not where it is not started again', () => {
+    const kinds = (options: EnvironmentOptions) => {
+      const env = testEnvironment({ runtimeMode: 'batch', parallelism: 2, ...options })
+      const stream = env.fromElements(1, 2).map((n) => n)
+      stream
+        .keyBy((n) => n)
+        .count()
+        .print()
+      return env.program().plan.edges.map(({ kind, partition }) => `${kind} ${partition}`)
+    }
+    expect(kinds({ restartStrategy })).toContain('blocking hash')
+    expect(kinds({ checkpointing: '1 s' })).toContain('blocking hash')
+    expect(kinds({ restartStrategy })).toContain('pipelined forward')
+    for (const options of [{}, { checkpointing: '1 s', restartStrategy: { kind: 'none' } }] as const)
+      expect(kinds(options)).toContain('pipelined hash')
   })
 })

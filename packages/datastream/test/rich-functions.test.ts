@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { StreamExecutionEnvironment } from '@wiesel/datastream'
+import { StreamExecutionEnvironment, type EnvironmentOptions } from '@wiesel/datastream'
 import { Accumulators, DiscardingSink, outputTag, rich, type AccumulatorKind } from '@wiesel/runtime'
 import { testEnvironment } from '@wiesel/testing'
 
@@ -190,3 +190,21 @@ test('a side output needs a tag', async () => {
     })
   await expect(stream.collect().toArray()).rejects.toMatchObject({ code: 'INVALID_OUTPUT_TAG' })
 })
+
+test.each(['in production', 'in the simulation'])(
+  'how often the job was started is known, %s',
+  async (where) => {
+    const options: EnvironmentOptions = {
+      checkpointing: '1 s',
+      restartStrategy: { kind: 'fixed-delay', attempts: 3, delay: 1 },
+    }
+    const env = where === 'in production' ? new StreamExecutionEnvironment(options) : testEnvironment(options)
+    const attempts = env.fromElements(1).map(
+      rich(({ attempt }) => () => {
+        if (attempt < 2) throw new Error('broke')
+        return attempt
+      }),
+    )
+    expect(await attempts.collect().toArray()).toEqual([2])
+  },
+)

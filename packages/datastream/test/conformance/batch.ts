@@ -1,4 +1,5 @@
-import { MAX_TIMESTAMP, MIN_TIMESTAMP, type KeyedProcessFunction } from '@wiesel/runtime'
+import { StreamExecutionEnvironment } from '@wiesel/datastream'
+import { MAX_TIMESTAMP, MIN_TIMESTAMP, rich, type KeyedProcessFunction } from '@wiesel/runtime'
 import { KeyByKeyOperator, KeyedProcessOperator } from '@wiesel/runtime/internal'
 import { OperatorHarness, testEnvironment } from '@wiesel/testing'
 import {
@@ -106,6 +107,35 @@ async function runJob({ setup, steps }: ConformanceCase): Promise<void> {
   expectEqual('collected', expected, await stream.collect().toArray())
 }
 
+/** A job of which a part fails once: only that part is started again. */
+async function runFailover({ setup, steps }: ConformanceCase): Promise<void> {
+  const [, attempts, delay] = setup.restartStrategy as [string, number, number]
+  const env = new StreamExecutionEnvironment({
+    parallelism: setup.parallelism as number,
+    runtimeMode: 'batch',
+    restartStrategy: { kind: 'fixed-delay', attempts, delay },
+  })
+  let stream: any = env
+  for (const [name, ...args] of setup.pipeline as any[][]) {
+    if (name === 'fromData') stream = env.fromElements(...(args[0] as unknown[]))
+    else if (name === 'rescale') stream = stream.rescale()
+    else if (name === 'map') {
+      const map = functionOf<(value: unknown, context: object) => unknown>(args[0] as string)
+      stream = stream.map(
+        rich(
+          ({ attempt }) =>
+            (value: unknown) =>
+              map(value, { attempt }),
+        ),
+      )
+      const { parallelism } = (args[1] ?? {}) as { parallelism?: number }
+      if (parallelism !== undefined) stream.setParallelism(parallelism)
+    } else throw new Unsupported(`needs the operation ${String(name)}`)
+  }
+  const expected = steps.find(([name]) => name === 'expectCollected')?.[1] as string[]
+  expectEqual('collected', expected.toSorted(), (await stream.collect().toArray()).toSorted())
+}
+
 /** BATCH mode. */
 export function runBatch(conformanceCase: ConformanceCase): Promise<void> {
   switch (conformanceCase.setup.component) {
@@ -115,6 +145,8 @@ export function runBatch(conformanceCase: ConformanceCase): Promise<void> {
       return runSorting(conformanceCase)
     case 'job':
       return runJob(conformanceCase)
+    case 'failover':
+      return runFailover(conformanceCase)
     case 'keyedProcess':
       return runKeyedTimers(conformanceCase)
     case 'keyedContiguity':

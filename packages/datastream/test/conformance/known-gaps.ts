@@ -18,8 +18,6 @@ const CASE_GAPS: Record<string, string> = {
     'not applicable: the smallest timestamp means "none" (decision 0002)',
   'BatchExecutionInternalTimeServiceTest#testForEachEventTimeTimerUnsupported':
     'not applicable: nobody can look at all timers',
-  'DataStreamBatchExecutionITCase#batchFailover':
-    'not applicable: records cross all exchanges of a stream while it runs, so nothing of a failed attempt is there to be used again',
   'AsyncWaitOperatorTest#testObjectReused': 'not applicable: records are never reused',
   'InternalTimerServiceImplTest#testKeyGroupStartIndexSetting':
     'not applicable: timers are not indexed by local key group',

@@ -80,6 +80,8 @@ export class JobRuntime implements RunningAttempt {
   private readonly channels: JobChannels
   /** What the tasks of a vertex have in common, so that it can be given up with them. */
   private readonly scopes = new Map<number, RegionScope>()
+  /** How often each vertex was started before. */
+  private readonly attempts = new Map<number, number>()
   /** Whether the attempt is over. */
   isClosed = false
 
@@ -117,6 +119,8 @@ export class JobRuntime implements RunningAttempt {
     for (const vertex of this.graph.vertices) {
       if (!region.has(vertex.id)) continue
       this.scopes.set(vertex.id, scope)
+      const attempt = this.attempts.get(vertex.id)
+      this.attempts.set(vertex.id, attempt === undefined ? (this.settings.attempt ?? 0) : attempt + 1)
       if (this.part === undefined) this.coordinate(vertex.id, restored)
     }
     for (const [index, place] of this.places.entries())
@@ -143,7 +147,7 @@ export class JobRuntime implements RunningAttempt {
       program,
       vertex,
       subtask,
-      settings: { ...settings, memory },
+      settings: { ...settings, memory, attempt: this.attempts.get(vertex.id) ?? 0 },
       inputs,
       outputs,
       wake: () => this.onWake(),

@@ -158,7 +158,11 @@ class LocalJob implements JobHandle {
     const { program, restored, loopStore } = await recovery.prepare()
     const checkCancelled = (): void => this.checkCancelled()
     checkCancelled()
-    const runtime = new JobRuntime(program, { ...settings, loopStore }, restored)
+    const runtime = new JobRuntime(
+      program,
+      { ...settings, loopStore, attempt: recovery.log.attempts - 1 },
+      restored,
+    )
     this.runtime = runtime
     recovery.attach(runtime)
     let failed = true

@@ -18,7 +18,7 @@ export interface RuntimeContext {
   readonly subtask: number
   readonly parallelism: number
   readonly maxParallelism: number
-  /** How often the job was started before: 0 the first time. */
+  /** How often the job, or the part of it that the function is in, was started before: 0 the first time. */
   readonly attempt: number
   readonly metrics: MetricGroup
   /** The job's parameters: the `parameters` of the environment. */

@@ -1,6 +1,7 @@
 /** BATCH mode: a program over bounded sources in which nothing is emitted before it is final. */
 import { PlanError } from '../errors/errors.ts'
 import { inBatch } from './pre-aggregate.ts'
+import type { PlanEdge } from './plan.ts'
 import type { NodeCode, Program } from './program.ts'
 
 /**
@@ -9,8 +10,14 @@ import type { NodeCode, Program } from './program.ts'
  */
 export type RuntimeMode = 'streaming' | 'batch' | 'automatic'
 
-/** The program in the mode it should run in. @throws PlanError `UNBOUNDED_SOURCE`, `ITERATION_IN_BATCH` */
-export function inMode(program: Program, mode: RuntimeMode): Program {
+/**
+ * The program in the mode it should run in.
+ *
+ * @param restarts whether a failed job is started again: then a batch keeps what crosses its exchanges, so that only the
+ *   part that failed is
+ * @throws PlanError `UNBOUNDED_SOURCE`, `ITERATION_IN_BATCH`
+ */
+export function inMode(program: Program, mode: RuntimeMode, restarts: boolean): Program {
   if (mode === 'streaming') return program
   const loop = program.plan.nodes.find(({ feedbackInput }) => feedbackInput !== undefined)
   if (loop !== undefined) {
@@ -26,6 +33,7 @@ export function inMode(program: Program, mode: RuntimeMode): Program {
   if (endless === undefined)
     return {
       ...program,
+      ...(restarts && { plan: { ...program.plan, edges: program.plan.edges.map(materialised) } }),
       nodes: new Map([...program.nodes].map(([id, code]) => [id, batchCode(code)])),
       batch: true,
     }
@@ -35,6 +43,11 @@ export function inMode(program: Program, mode: RuntimeMode): Program {
     'UNBOUNDED_SOURCE',
     `Source "${name}" never ends, and BATCH mode needs an end. Use runtimeMode 'streaming' or 'automatic', or a bounded source.`,
   )
+}
+
+/** An edge that is read when its producers have ended, and can be read again; but not within what may be a chain. */
+function materialised(edge: PlanEdge): PlanEdge {
+  return edge.partition === 'forward' || edge.kind !== 'pipelined' ? edge : { ...edge, kind: 'blocking' }
 }
 
 function batchCode(code: NodeCode): NodeCode {

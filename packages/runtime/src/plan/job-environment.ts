@@ -240,7 +240,10 @@ export class JobEnvironment {
       values: new Map(this.values),
       files: new Map(this.files),
     }
-    const inItsMode = inMode(kind.finish?.(program) ?? program, this.runtimeMode)
+    const { restartStrategy } = this.options
+    const restarts =
+      restartStrategy === undefined ? this.checkpointing !== undefined : restartStrategy.kind !== 'none'
+    const inItsMode = inMode(kind.finish?.(program) ?? program, this.runtimeMode, restarts)
     return { ...(this.preAggregates ? preAggregate(inItsMode) : inItsMode), resources }
   }
 

@@ -95,6 +95,7 @@ async function attempt(
     autoWatermarkIntervalMs,
     checkpointing: recovery.commitsLate,
     loopStore,
+    attempt: Math.max(recovery.log.attempts - 1, 0),
   }
   const job = new JobRuntime(program, settings, restored)
   recovery.attach(job)
