@@ -19,7 +19,7 @@ const learners = Object.entries(STAGES).flatMap(([name, Stage]) => {
   if (!(stage instanceof Estimator) || column === undefined) return []
   // They learn from texts, or look at nothing while they learn.
   if (['CountVectorizer', 'MinHashLSH', 'IDF'].includes(name)) return []
-  return [[name, stage as Estimator<any, any>, column] as const]
+  return [[name, stage, column] as const]
 })
 
 const good = [

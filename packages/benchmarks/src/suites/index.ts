@@ -8,6 +8,7 @@ import { exchange } from './exchange.ts'
 import { files } from './files.ts'
 import { iteration } from './iteration.ts'
 import { keyed } from './keyed.ts'
+import { ml } from './ml.ts'
 import { nexmark, nexmarkCheckpoints, nexmarkThreads } from './nexmark.ts'
 import { state } from './state.ts'
 import { startup } from './startup.ts'
@@ -28,6 +29,7 @@ export const suites: readonly Suite[] = [
   exchange,
   threads,
   cep,
+  ml,
   asyncCalls,
   nexmark,
   nexmarkThreads,

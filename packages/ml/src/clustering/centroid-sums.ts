@@ -1,4 +1,5 @@
 import { rowDistance, type DistanceMeasure } from '../vector/distance.ts'
+import { assign } from './bounded-assignment.ts'
 
 /** Rows as numbers side by side. */
 export interface RowBlock {
@@ -12,8 +13,6 @@ export interface CentroidSums {
   /** One after the other. */
   readonly sums: Float64Array
   readonly counts: Float64Array
-  /** The sum of the distances of rows from their centroids: of squares, if they are Euclidean. */
-  readonly cost: number
 }
 
 /** Adds up rows by the centroid they are nearest to. */
@@ -24,21 +23,16 @@ export function sumByCentroid(
 ): CentroidSums {
   const { rows, size, values } = block
   const flat = Float64Array.from(centroids.flat())
+  const k = centroids.length
+  const own = measure === 'euclidean' ? assign(block, flat, k) : assignBy(measure, block, flat)
   const sums = new Float64Array(flat.length)
-  const counts = new Float64Array(centroids.length)
-  const found = { distance: 0 }
-  let cost = 0
-  const nearest =
-    measure === 'euclidean' ? nearestEuclidean(flat, size, found) : nearestBy(measure, flat, size, found)
-  for (let row = 0; row < rows; row++) {
-    const from = row * size
-    const cluster = nearest(values, from)
-    const to = cluster * size
+  const counts = new Float64Array(k)
+  for (let row = 0, from = 0; row < rows; row++, from += size) {
+    const to = own[row] * size
     for (let i = 0; i < size; i++) sums[to + i] += values[from + i]
-    counts[cluster]++
-    cost += found.distance
+    counts[own[row]]++
   }
-  return { sums, counts, cost }
+  return { sums, counts }
 }
 
 /** The sums of two blocks together. */
@@ -46,49 +40,24 @@ export function addCentroidSums(a: CentroidSums, b: CentroidSums): CentroidSums 
   return {
     sums: a.sums.map((value, i) => value + b.sums[i]),
     counts: a.counts.map((value, i) => value + b.counts[i]),
-    cost: a.cost + b.cost,
   }
 }
 
-/** How far the nearest centroid is; written with each call, so that there is nothing to allocate. */
-interface Found {
-  distance: number
-}
-
-type Nearest = (values: Float64Array, from: number) => number
-
-/** By squares: the nearest is the same. */
-function nearestEuclidean(flat: Float64Array, size: number, found: Found): Nearest {
-  return (values, from) => {
-    let nearest = 0
-    let least = Infinity
-    for (let start = 0, cluster = 0; start < flat.length; start += size, cluster++) {
-      let sum = 0
-      for (let i = 0; i < size; i++) {
-        const difference = values[from + i] - flat[start + i]
-        sum += difference * difference
-      }
-      if (sum < least) {
-        least = sum
-        nearest = cluster
-      }
-    }
-    found.distance = least
-    return nearest
-  }
-}
-
-function nearestBy(measure: DistanceMeasure, flat: Float64Array, size: number, found: Found): Nearest {
+/** The number of the nearest centroid for each row; of equally near ones the first. */
+function assignBy(
+  measure: DistanceMeasure,
+  { rows, size, values }: RowBlock,
+  centroids: Float64Array,
+): Int32Array {
   const distance = rowDistance(measure)
-  return (values, from) => {
-    const row = values.subarray(from, from + size)
-    let nearest = 0
+  const own = new Int32Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const vector = values.subarray(row * size, (row + 1) * size)
     let least = Infinity
-    for (let cluster = 0; cluster * size < flat.length; cluster++) {
-      const far = distance(flat, cluster * size, row)
-      if (far < least) [nearest, least] = [cluster, far]
+    for (let cluster = 0; cluster * size < centroids.length; cluster++) {
+      const far = distance(centroids, cluster * size, vector)
+      if (far < least) [own[row], least] = [cluster, far]
     }
-    found.distance = least
-    return nearest
   }
+  return own
 }

@@ -5,7 +5,7 @@
  * The first centroids are rows drawn by chance: of those with the least hash of seed and content, so that they are the same
  * at any parallelism. Equal rows are drawn once, so there may be fewer centroids than asked for.
  *
- * The sum of all distances of a round is an aggregate of the iteration, so progress shows it.
+ * How far the centroids have moved in a round is an aggregate of the iteration, so progress shows it.
  */
 import { rich, sumAggregator, type DataSet } from '@wiesel/dataset'
 import { hashKey } from '@wiesel/runtime'
@@ -14,7 +14,7 @@ import { TrainingDataError } from '../errors.ts'
 import { choice, integer, type GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
 import { Estimator } from '../stage/stage.ts'
-import { checkMeasurable } from '../vector/distance.ts'
+import { checkMeasurable, distance } from '../vector/distance.ts'
 import { isSparse, toArray } from '../vector/vector.ts'
 import { GrowingRows } from '../linear/growing-rows.ts'
 import { checkFinite, checkSize } from '../feature/vector-sums.ts'
@@ -60,7 +60,7 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
     const states = this.firstCentroids(blocks)
       .iterate(maxIter)
       .name('Fit KMeans')
-      .registerAggregator('cost', sumAggregator)
+      .registerAggregator('moved', sumAggregator)
     const next = blocks
       .map(
         rich((context) => {
@@ -74,10 +74,12 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
       .map(
         rich((context) => {
           const [{ centroids }] = context.getBroadcastVariable<Centroids>('centroids')
-          const progress = context.getIterationAggregator<number>('cost')
+          const progress = context.getIterationAggregator<number>('moved')
           return (sums: CentroidSums) => {
-            progress.aggregate(sums.cost)
-            return moved(centroids, sums)
+            const next = moved(centroids, sums)
+            for (const [i, centroid] of next.centroids.entries())
+              progress.aggregate(distance(distanceMeasure, centroid, centroids[i]))
+            return next
           }
         }),
       )
@@ -106,9 +108,8 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
       const point = isSparse(vector) ? toArray(vector) : vector
       if (size < 0) size = point.length
       else checkSize(this.read, featuresCol, point.length, size)
-      checkFinite(this.read, featuresCol, point)
       checkMeasurable(distanceMeasure, point)
-      values.push(point)
+      if (!values.push(point)) checkFinite(this.read, featuresCol, point)
       count++
     }
     return { rows: count, size: Math.max(0, size), values: values.finish() }

@@ -50,17 +50,16 @@ export function makeBlock(
     const vector = read.vector(row, featuresCol)
     if (size < 0) size = sizeOf(vector)
     else checkSize(read, featuresCol, sizeOf(vector), size)
-    checkFinite(read, featuresCol, isSparse(vector) ? vector.values : vector)
     starts.pushOne(values.length)
     if (isSparse(vector)) {
       if (!sparse) {
         sparse = true
         addDenseIndices(indices, values.length, size + extra)
       }
-      values.push(vector.values)
+      if (!values.push(vector.values)) checkFinite(read, featuresCol, vector.values)
       indices.push(vector.indices)
     } else {
-      values.push(vector)
+      if (!values.push(vector)) checkFinite(read, featuresCol, vector)
       if (sparse) addDenseIndices(indices, size, size)
     }
     if (intercept) {

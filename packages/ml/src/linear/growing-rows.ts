@@ -3,7 +3,8 @@ export class GrowingRows {
   private values = new Float64Array(1024)
   private used = 0
 
-  push(row: ArrayLike<number>): void {
+  /** Adds a row; returns whether all its numbers are finite. */
+  push(row: ArrayLike<number>): boolean {
     const { length } = row
     while (this.used + length > this.values.length) {
       const larger = new Float64Array(2 * this.values.length)
@@ -11,8 +12,15 @@ export class GrowingRows {
       this.values = larger
     }
     const { values, used } = this
-    for (let i = 0; i < length; i++) values[used + i] = row[i]
+    // A finite number less itself is 0; another one is NaN then.
+    let rest = 0
+    for (let i = 0; i < length; i++) {
+      const value = row[i]
+      values[used + i] = value
+      rest += value - value
+    }
     this.used = used + length
+    return rest === 0
   }
 
   pushOne(value: number): void {

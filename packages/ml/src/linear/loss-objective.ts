@@ -20,13 +20,15 @@ function sumSparse(
 ): Step {
   const { labels, weights } = block
   const gradient = new Float64Array(block.size)
+  const both = new Float64Array(2)
   let weight = 0
   let total = 0
   for (let row = from; row < to; row++) {
     const dot = dotRow(block, row, coefficient)
     weight += weights[row]
-    total += weights[row] * loss.of(dot, labels[row])
-    const slope = weights[row] * loss.slope(dot, labels[row])
+    loss.measure(dot, labels[row], both)
+    total += weights[row] * both[0]
+    const slope = weights[row] * both[1]
     if (slope !== 0) addRow(block, row, slope, gradient)
   }
   return { gradient, weight, loss: total }
@@ -41,6 +43,7 @@ function sumDense(
   to: number,
 ): Step {
   const gradient = new Float64Array(size)
+  const both = new Float64Array(2)
   let weight = 0
   let total = 0
   for (let row = from, at = from * size; row < to; row++, at += size) {
@@ -48,8 +51,9 @@ function sumDense(
     for (let i = 0; i < size; i++) dot += values[at + i] * coefficient[i]
     const own = weights[row]
     weight += own
-    total += own * loss.of(dot, labels[row])
-    const slope = own * loss.slope(dot, labels[row])
+    loss.measure(dot, labels[row], both)
+    total += own * both[0]
+    const slope = own * both[1]
     if (slope !== 0) for (let i = 0; i < size; i++) gradient[i] += slope * values[at + i]
   }
   return { gradient, weight, loss: total }

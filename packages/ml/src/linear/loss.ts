@@ -4,37 +4,61 @@ export interface Loss {
   readonly of: (dot: number, label: number) => number
   /** Its derivative by the dot product of row and coefficients. */
   readonly slope: (dot: number, label: number) => number
+  /** Writes both at once: `[loss, slope]`. */
+  readonly measure: (dot: number, label: number, both: Float64Array) => void
+}
+
+function loss(of: Loss['of'], slope: Loss['slope'], measure?: Loss['measure']): Loss {
+  return {
+    of,
+    slope,
+    measure:
+      measure ??
+      ((dot, label, both) => {
+        both[0] = of(dot, label)
+        both[1] = slope(dot, label)
+      }),
+  }
 }
 
 /** Labels 0 and 1 as −1 and 1. */
 const signOf = (label: number): number => 2 * label - 1
 
-/** For logistic regression, labels being −1 and 1. */
-export const logisticLossOfSigns: Loss = {
-  of: (dot, sign) => Math.log1p(Math.exp(-dot * sign)),
-  slope: (dot, sign) => -sign / (Math.exp(dot * sign) + 1),
+/** One exponential is enough for both. It is of a negative number, so it does not overflow. */
+function measureLogistic(dot: number, sign: number, both: Float64Array): void {
+  const margin = dot * sign
+  const e = Math.exp(-Math.abs(margin))
+  both[0] = Math.log1p(e) + (margin < 0 ? -margin : 0)
+  both[1] = (-sign * (margin < 0 ? 1 : e)) / (1 + e)
 }
+
+const logistic = (dot: number, sign: number): number => Math.log1p(Math.exp(-dot * sign))
+const logisticSlope = (dot: number, sign: number): number => -sign / (Math.exp(dot * sign) + 1)
+
+/** For logistic regression, labels being −1 and 1. */
+export const logisticLossOfSigns: Loss = loss(logistic, logisticSlope, measureLogistic)
 
 /** For logistic regression. */
-export const logisticLoss: Loss = {
-  of: (dot, label) => logisticLossOfSigns.of(dot, signOf(label)),
-  slope: (dot, label) => logisticLossOfSigns.slope(dot, signOf(label)),
-}
+export const logisticLoss: Loss = loss(
+  (dot, label) => logistic(dot, signOf(label)),
+  (dot, label) => logisticSlope(dot, signOf(label)),
+  (dot, label, both) => measureLogistic(dot, signOf(label), both),
+)
 
 /** For support vector machines, labels being −1 and 1. At the margin there is a slope. */
-export const hingeLossOfSigns: Loss = {
-  of: (dot, sign) => Math.max(0, 1 - sign * dot),
-  slope: (dot, sign) => (sign * dot <= 1 ? -sign : 0),
-}
+export const hingeLossOfSigns: Loss = loss(
+  (dot, sign) => Math.max(0, 1 - sign * dot),
+  (dot, sign) => (sign * dot <= 1 ? -sign : 0),
+)
 
 /** For support vector machines. At the margin there is no slope. */
-export const hingeLoss: Loss = {
-  of: (dot, label) => hingeLossOfSigns.of(dot, signOf(label)),
-  slope: (dot, label) => (1 - signOf(label) * dot > 0 ? -signOf(label) : 0),
-}
+export const hingeLoss: Loss = loss(
+  (dot, label) => Math.max(0, 1 - signOf(label) * dot),
+  (dot, label) => (1 - signOf(label) * dot > 0 ? -signOf(label) : 0),
+)
 
 /** For linear regression: half the square. */
-export const leastSquareLoss: Loss = {
-  of: (dot, label) => (dot - label) ** 2 / 2,
-  slope: (dot, label) => dot - label,
-}
+export const leastSquareLoss: Loss = loss(
+  (dot, label) => (dot - label) ** 2 / 2,
+  (dot, label) => dot - label,
+)

@@ -20,10 +20,9 @@ export type Vector = DenseVector | SparseVector
 
 /** Whether a value is a dense vector. */
 export function isDense(value: unknown): value is DenseVector {
-  return (
-    value instanceof Float64Array ||
-    (Array.isArray(value) && value.every((entry) => typeof entry === 'number'))
-  )
+  if (!Array.isArray(value)) return value instanceof Float64Array
+  for (let i = 0; i < value.length; i++) if (typeof value[i] !== 'number') return false
+  return true
 }
 
 /** Whether a value is a sparse vector. */
