@@ -32,17 +32,29 @@ function examples(rows: number, size: number): Example[] {
 const learnClusters = (rows: readonly Example[]): Promise<unknown> =>
   new KMeans({ k: K, maxIter: ROUNDS }).fit(new ExecutionEnvironment().fromCollection(rows))
 
-function clusters(count: number, target?: number): BenchCase {
-  const rows = examples(count, 10)
+/** Points around as many centres as there are clusters, near enough to each other to overlap. */
+function blobs(rows: number, size: number): Example[] {
+  const random = new SeededRandom(2)
+  const centers = Array.from({ length: K }, () => Array.from({ length: size }, () => random.next() * 2 - 1))
+  return Array.from({ length: rows }, () => {
+    const label = random.below(K)
+    return {
+      features: centers[label].map((center) => center + (random.next() + random.next() - 1) * 0.7),
+      label,
+    }
+  })
+}
+
+function clusters(name: string, rows: readonly Example[], target?: number): BenchCase {
   const points = rows.map(({ features }) => features)
+  const initialization = points.slice(0, K)
   return {
-    name: `k-means, ${count} rows of 10, ${K} clusters, ${ROUNDS} rounds`,
-    amount: count,
+    name: `k-means, ${rows.length} rows of 10, ${name}, ${K} clusters, ${ROUNDS} rounds`,
+    amount: rows.length,
     unit: 'records/s',
     peerName: 'ml-kmeans',
     ours: () => learnClusters(rows),
-    peer: () =>
-      peerKMeans(points, K, { maxIterations: ROUNDS, tolerance: 0, initialization: points.slice(0, K) }),
+    peer: () => peerKMeans(points, K, { maxIterations: ROUNDS, tolerance: 0, initialization }),
     ...(target === undefined ? {} : { target }),
   }
 }
@@ -140,5 +152,12 @@ function onThreads(): BenchCase {
 /** Learning in rounds, and predicting. */
 export const ml: Suite = {
   name: 'ml',
-  cases: () => [clusteringTime(), clusters(200_000, 3), descent(), transform(), onThreads()],
+  cases: () => [
+    clusteringTime(),
+    clusters('in clusters', blobs(200_000, 10), 3),
+    clusters('anywhere', examples(200_000, 10)),
+    descent(),
+    transform(),
+    onThreads(),
+  ],
 }
