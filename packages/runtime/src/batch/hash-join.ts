@@ -19,6 +19,7 @@ import { BatchOperator, batchInput } from './batch-operator.ts'
 import type { MemoryConsumer } from '../memory/memory-manager.ts'
 import { RowSize } from '../task/estimate-size.ts'
 import { keyGroupOf } from '../keys/key-groups.ts'
+import { CompactTable } from './compact-table.ts'
 import { JoinTable } from './join-table.ts'
 import { MergeJoin } from './merge-join.ts'
 import { KeptShare } from './spill/kept-share.ts'
@@ -82,6 +83,8 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   private merging: MergeJoin | undefined
   /** The table serves more than one superstep, so it stays in memory. */
   private renewed = false
+  /** The rows of the table, once it is complete, where it serves more than one superstep. */
+  private compact: CompactTable | undefined
   private built = false
   private probed = false
 
@@ -171,7 +174,10 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   private *groups(): IterableIterator<[key: unknown, group: Group]> {
     const { table } = this
     for (let number = this.unmatched; number < table.size; number++)
-      yield [table.index.keys[number], { rows: table.rowsOf(number), matched: table.matched[number] }]
+      yield [
+        table.index.keys[number],
+        { rows: (this.compact ?? table).rowsOf(number), matched: table.matched[number] },
+      ]
   }
 
   override inlineInput(input: number, code: InlineContext): string | undefined {
@@ -256,8 +262,21 @@ if (${at} >= 0) ${self}.emitFrom(${at}, ${value});
     if (number < 0) this.withoutPartner(key, value)
     else {
       if (this.outerBuild) table.matched[number] = true
-      this.emitFrom(table.firsts[number], value)
+      if (this.compact === undefined) this.emitFrom(table.firsts[number], value)
+      else this.emitCompact(this.compact, number, value)
     }
+  }
+
+  /** Emits a probing record with all rows of a key: the first few at once. */
+  private emitCompact(rows: CompactTable, number: number, value: unknown): void {
+    let at = rows.starts[number]
+    const end = rows.starts[number + 1]
+    const some = (): boolean => {
+      const until = Math.min(end, at + MATCHES_PER_STEP)
+      while (at < until && this.emit(rows.row(at++), value));
+      return at < end
+    }
+    if (some()) this.context.drive({ volatile: true, step: some })
   }
 
   /** A probing record whose key is not in the table. */
@@ -305,6 +324,11 @@ if (${at} >= 0) ${self}.emitFrom(${at}, ${value});
 
   private endOf(what: 'built' | 'probed'): void {
     this[what] = true
+    if (what === 'built' && this.renewed && this.table.size > 0) {
+      const compact = new CompactTable(this.table)
+      this.driveVolatile(() => compact.step())
+      this.context.behind(() => (this.compact = compact))
+    }
     if (this.built && this.probed) this.emitAtEnd(() => this.emitUnmatched() || this.emitSpilled())
   }
 

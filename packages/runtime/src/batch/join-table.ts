@@ -8,14 +8,14 @@ import { KeyIndex } from './key-index.ts'
 export class JoinTable {
   /** The numbers of the keys. */
   readonly index = new KeyIndex()
-  readonly rows: unknown[] = []
+  rows: unknown[] = []
   /** The next row of the same key; −1 behind the last one. */
-  readonly nexts: number[] = []
+  nexts: number[] = []
   /** The first row of each key, by its number. */
   readonly firsts: number[] = []
   /** Which keys had a partner, by their number. */
   readonly matched: boolean[] = []
-  private readonly lasts: number[] = []
+  private lasts: number[] = []
 
   /** How many keys there are. */
   get size(): number {
@@ -35,6 +35,13 @@ export class JoinTable {
       this.nexts[lasts[number]] = at
       lasts[number] = at
     }
+  }
+
+  /** Forgets the rows, but not the keys. */
+  release(): void {
+    this.rows = []
+    this.nexts = []
+    this.lasts = []
   }
 
   /** The rows of a key, by its number. */
