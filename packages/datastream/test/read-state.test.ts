@@ -118,11 +118,11 @@ async function stateOf(
     .withEmitOnEvent()
   let seen = 0
   const numbers = env.fromAsyncIterable(values(), byTime)
-  numbers.map((n) => (seen = n)).sinkTo(new DiscardingSink())
+  numbers.map(() => ++seen).sinkTo(new DiscardingSink())
   build(numbers).uid('operator').sinkTo(new DiscardingSink())
   const job = env.executeAsync()
   try {
-    await expect.poll(() => seen, { timeout: 5000 }).toBe(99)
+    await expect.poll(() => seen, { timeout: 5000 }).toBe(100)
     await new Promise((resolve) => setTimeout(resolve, 20))
     return await job.state('operator', name).get(key)
   } finally {

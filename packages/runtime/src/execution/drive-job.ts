@@ -52,7 +52,7 @@ export async function driveJob(
         jobName,
         job.tasks.filter((task) => task.status !== 'done').map((task) => task.explainWait()),
       )
-    if (await polling.finds(() => woken)) {
+    if (job.part !== undefined && (await polling.finds(() => woken))) {
       turnStart = platform.monotonic()
       continue
     }
