@@ -77,8 +77,8 @@ export class AgglomerativeClustering extends Stage<typeof PARAMS> {
   }
 
   /** The rows with the number of their cluster. */
-  transform<T extends Row>(data: DataSet<T>): DataSet<T & Row>
-  transform<T extends Row>(data: DataStream<T>): DataStream<T & Row>
+  transform<T extends object>(data: DataSet<T>): DataSet<T & Row>
+  transform<T extends object>(data: DataStream<T>): DataStream<T & Row>
   transform(data: DataSet<any> | DataStream<any>): DataSet<any> | DataStream<any> {
     const { predictionCol } = this.params
     return this.apply(data, (rows, out) => {

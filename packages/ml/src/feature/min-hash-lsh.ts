@@ -85,7 +85,7 @@ export class MinHashLSHModel extends Model<typeof PARAMS, Hashes> {
    *
    * @param distCol the column of distances that is added
    */
-  approxNearestNeighbors<T extends Row>(
+  approxNearestNeighbors<T extends object>(
     data: DataSet<T>,
     key: Vector,
     k: number,

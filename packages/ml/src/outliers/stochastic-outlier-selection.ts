@@ -48,7 +48,7 @@ export class StochasticOutlierSelection extends Stage<typeof PARAMS> {
   }
 
   /** The rows with their probabilities. */
-  transform<T extends Row>(data: DataSet<T>): DataSet<any> {
+  transform(data: DataSet<any>): DataSet<any> {
     const { inputCol, outputCol } = this.params
     const rows = data
       .zipWithIndex()

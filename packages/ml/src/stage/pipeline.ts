@@ -72,8 +72,8 @@ export class PipelineModel implements RowTransformer {
   }
 
   /** The data with the output columns of all stages. */
-  transform<T extends Row>(data: DataSet<T>): DataSet<T & Row>
-  transform<T extends Row>(data: DataStream<T>): DataStream<T & Row>
+  transform<T extends object>(data: DataSet<T>): DataSet<T & Row>
+  transform<T extends object>(data: DataStream<T>): DataStream<T & Row>
   transform(data: DataSet<any> | DataStream<any>): DataSet<any> | DataStream<any> {
     return transformRows(this, data)
   }

@@ -49,8 +49,8 @@ export abstract class Transformer<Specs extends ParamSpecs> extends Stage<Specs>
   abstract rowFunction(): RowFunction
 
   /** The data with the output columns added. Rows that the stage skips are missing. */
-  transform<T extends Row>(data: DataSet<T>): DataSet<T & Row>
-  transform<T extends Row>(data: DataStream<T>): DataStream<T & Row>
+  transform<T extends object>(data: DataSet<T>): DataSet<T & Row>
+  transform<T extends object>(data: DataStream<T>): DataStream<T & Row>
   transform(data: DataSet<any> | DataStream<any>): DataSet<any> | DataStream<any> {
     return transformRows(this, data)
   }
