@@ -169,6 +169,7 @@ describe('what is no function of one’s own can be read, too', () => {
     const build = (numbers: DataStream<number>) =>
       numbers
         .filter((n) => n !== 50)
+        .setParallelism(1)
         .keyBy(() => 'all')
         .window(EventTimeSessionWindows.withGap(1))
         .process<number>({ process: (_, __, all, out) => out([...all].length) })
