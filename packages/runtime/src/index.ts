@@ -161,6 +161,7 @@ export type {
 export type { RowBatch } from './records/row-batch.ts'
 export { ElementsSource } from './source/elements-source.ts'
 export { SequenceSource } from './source/sequence-source.ts'
+export { HybridSource } from './source/hybrid/hybrid-source.ts'
 export { DataGeneratorSource, type DataGeneratorOptions } from './source/data-generator-source.ts'
 export { AsyncIterableSource } from './source/async-iterable-source.ts'
 export type { Committer, Sink, SinkWriter, WriterContext } from './sink/sink.ts'

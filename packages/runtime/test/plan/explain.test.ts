@@ -43,14 +43,14 @@ test('as text', () => {
 test('as Mermaid', () => {
   expect(explainPlan(plan, 'mermaid')).toBe(`flowchart LR
   subgraph v0 ["chain × 1"]
-    n0(["Clicks &lt;&quot;web&quot;&gt;"])
+    n0(["Clicks &lt;&quot;web&quot;&gt;<br>uid clicks"])
     n1["Parse"]
     n3[["Bad"]]
     n0 --> n1
     n1 --> n3
   end
   subgraph v2 ["chain × 4"]
-    n2["Count"]
+    n2["Count<br>by user<br>layout: slices"]
     n4[["Result"]]
     n2 --> n4
   end
