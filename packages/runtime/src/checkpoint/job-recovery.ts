@@ -63,6 +63,7 @@ export class JobRecovery {
   private recovered: Recovered = { stored: undefined, nextId: 1, retained: [] }
   private readonly begun = Promise.withResolvers<void>()
   private claimed: SavepointTarget | undefined
+  private committedAtEnd = false
 
   /** @throws OptionError, PlanError */
   constructor(program: Program, options: ExecutionOptions, platform: Platform) {
@@ -111,7 +112,7 @@ export class JobRecovery {
   attach(running: RunningAttempt): void {
     this.running = running
     if (this.repeats) {
-      if (this.commitsLate) commitAtEnd(running)
+      if (this.commitsLate) this.commitAtEnd(running)
       return
     }
     const { settings, log, folder, platform } = this
@@ -148,7 +149,10 @@ export class JobRecovery {
 
   /** The job is whole again. */
   resume(): void {
+    this.committedAtEnd = false
     this.coordinator?.resume()
+    // What was restored at its end is done before its first step.
+    if (this.running?.tasksDone === true) this.running.onTasksDone()
   }
 
   /** The attempt is over. */
@@ -239,6 +243,15 @@ export class JobRecovery {
     return { target: { storage, path: name }, path: `${target.replace(/[/\\]+$/, '')}/${name}` }
   }
 
+  /** Lets everything that waits to be committed go as soon as all tasks are done. */
+  private commitAtEnd(running: RunningAttempt): void {
+    this.committedAtEnd = false
+    running.onTasksDone = () => {
+      if (!this.committedAtEnd) running.checkpointComplete(Infinity)
+      this.committedAtEnd = true
+    }
+  }
+
   /** Once the job has begun. */
   private async whenRunning(): Promise<CheckpointCoordinator> {
     await this.begun.promise
@@ -253,15 +266,6 @@ export class JobRecovery {
     const { claimed } = this
     this.claimed = undefined
     if (claimed !== undefined) void deleteCheckpoint(claimed.storage, claimed.path).catch(() => {})
-  }
-}
-
-/** Lets everything that waits to be committed go as soon as all tasks are done. */
-function commitAtEnd(running: RunningAttempt): void {
-  let committed = false
-  running.onTasksDone = () => {
-    if (!committed) running.checkpointComplete(Infinity)
-    committed = true
   }
 }
 

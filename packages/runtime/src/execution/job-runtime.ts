@@ -247,7 +247,7 @@ export class JobRuntime implements RunningAttempt {
   }
 
   get tasksDone(): boolean {
-    return this.tasks.every((task) => task.hasEnded)
+    return this.tasks.every((task) => task.hasEnded && !task.suspended)
   }
 
   get done(): boolean {

@@ -8,6 +8,8 @@ import type { ExecutionOptions } from '../execution/executor.ts'
 import { taskMetrics, type TaskMetrics } from '../execution/job-metrics.ts'
 import { JobRuntime, type JobSettings, type JobSnapshot } from '../execution/job-runtime.ts'
 import { LOCAL_DEFAULTS } from '../execution/local-executor.ts'
+import { RegionRestarts } from '../execution/region-restarts.ts'
+import type { Task } from '../task/task.ts'
 import type { Program } from '../plan/program.ts'
 import { SeededRandom } from './random.ts'
 import { SimulatedPlatform } from './simulated-platform.ts'
@@ -30,6 +32,10 @@ export interface SimulationOptions {
   readonly onRecovery?: (recovery: JobRecovery) => void
   /** How likely the clock jumps to what is scheduled next after a step, although there is more to do. Default 0. */
   readonly tickChance?: number
+  /** Whether a part of the job may be restarted alone. Default `false`: a failure restarts all of it. */
+  readonly restartsRegions?: boolean
+  /** Called after each step; the task that it returns has failed. */
+  readonly failing?: (job: JobRuntime) => Task | undefined
   /** Called between any two steps, with the running job; for looking at it, or for stopping it by throwing. */
   readonly onStep?: (job: JobRuntime, step: number) => void
 }
@@ -95,6 +101,7 @@ async function attempt(
     autoWatermarkIntervalMs,
     checkpointing: recovery.commitsLate,
     loopStore,
+    restartsRegions: options.restartsRegions ?? false,
     attempt: Math.max(recovery.log.attempts - 1, 0),
   }
   const job = new JobRuntime(program, settings, restored)
@@ -103,7 +110,8 @@ async function attempt(
   try {
     await job.open()
     recovery.start()
-    const steps = await run(job, program.plan.name, platform, rng, options)
+    const regions = new RegionRestarts(job, recovery, platform)
+    const steps = await run(job, regions, program.plan.name, platform, rng, options)
     failed = false
     return { steps, metrics: job.tasks.map((task) => taskMetrics(task, platform.now())) }
   } finally {
@@ -113,8 +121,21 @@ async function attempt(
   }
 }
 
+function stepOrFail(task: Task, regions: RegionRestarts): void {
+  try {
+    task.step()
+  } catch (cause) {
+    fail(cause, task, regions)
+  }
+}
+
+function fail(cause: unknown, task: Task, regions: RegionRestarts): void {
+  if (!regions.take(cause, task)) throw cause
+}
+
 async function run(
   job: JobRuntime,
+  regions: RegionRestarts,
   name: string,
   platform: SimulatedPlatform,
   rng: SeededRandom,
@@ -127,7 +148,9 @@ async function run(
     const runnable = job.tasks.filter((task) => task.runnable)
     if (runnable.length > 0) {
       emptyTurns = 0
-      rng.pick(runnable).step()
+      stepOrFail(rng.pick(runnable), regions)
+      const failing = options.failing?.(job)
+      if (failing !== undefined && !failing.suspended) fail(new Error('a task failed'), failing, regions)
       options.onStep?.(job, ++steps)
       if (options.tickChance !== undefined && rng.next() < options.tickChance && platform.hasScheduled)
         platform.advanceToNext()
