@@ -165,6 +165,7 @@ export { HybridSource } from './source/hybrid/hybrid-source.ts'
 export { DataGeneratorSource, type DataGeneratorOptions } from './source/data-generator-source.ts'
 export { AsyncIterableSource } from './source/async-iterable-source.ts'
 export type { Committer, Sink, SinkWriter, WriterContext } from './sink/sink.ts'
+export { AsyncSink, type AsyncSinkOptions } from './sink/async-sink.ts'
 export { DiscardingSink, FunctionSink } from './sink/function-sink.ts'
 export { Collected, type CollectDelivery, type CollectOptions } from './sink/collected.ts'
 
