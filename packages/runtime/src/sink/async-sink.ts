@@ -9,6 +9,7 @@
 import { OptionError } from '../errors/errors.ts'
 import type { Sink, SinkWriter, WriterContext } from './sink.ts'
 
+/** What an {@link AsyncSink} is told. */
 export interface AsyncSinkOptions<T> {
   /**
    * Hands a batch over. Resolves to the records that were not taken and are to be tried again, or to nothing; rejects to
