@@ -65,6 +65,45 @@ describe('pipelines beside each other', () => {
     expect(failing.made).toBe(3)
   })
 
+  test('a checkpoint that is just being stored is given up before anything begins again', async () => {
+    const gate = Promise.withResolvers<void>()
+    let arrived = false
+    class Gated extends MemoryCheckpointStorage {
+      override async put(name: string, bytes: Uint8Array): Promise<void> {
+        if (name.endsWith('/metadata') && !arrived) {
+          arrived = true
+          await gate.promise
+        }
+        await super.put(name, bytes)
+      }
+    }
+    const [good, bad] = [new Committed(), new Committed()]
+    const [steady, failing] = [new Step({ slow: true }), new Step({ slow: true })]
+    const program = new Programs().add('a', 8000, [steady], good).add('b', 8000, [failing], bad).build()
+    const storage = new Gated()
+    const handle = executor.execute(program, {
+      restartStrategy: FAST,
+      checkpointing: { interval: 20, storage },
+    })
+    const until = async (happened: () => boolean): Promise<void> => {
+      while (!happened()) await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    await until(() => arrived)
+    failing.failNext = true
+    await until(() => !failing.failNext)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(failing.made).toBe(1)
+    gate.resolve()
+    await handle.result
+    expect([steady.made, failing.made]).toEqual([1, 2])
+    expect([good.rows, bad.rows]).toEqual([upTo(8000), upTo(8000)])
+    expect(handle.checkpoints().recent[0]).toMatchObject({
+      status: 'failed',
+      failure: expect.stringContaining('given up'),
+    })
+    expect(await storage.list('')).toEqual([])
+  })
+
   test('a savepoint is refused while a part of the job is out, and made afterwards', async () => {
     const [steady, failing] = [new Step({ slow: true }), new Step({ failsAt: [1] })]
     const program = new Programs()

@@ -37,6 +37,8 @@ export class Committed implements Sink<number, never, Transaction> {
 export class Step {
   made = 0
   calls = 0
+  /** Whether the next call throws. */
+  failNext = false
   private readonly failsAt: ReadonlySet<number>
   private readonly slow: boolean
 
@@ -48,7 +50,9 @@ export class Step {
   readonly create = (): MapOperator<number, number> => {
     this.made++
     return new MapOperator((n: number) => {
-      if (this.failsAt.has(++this.calls)) throw new Error(`call ${this.calls}`)
+      const fails = this.failsAt.has(++this.calls) || this.failNext
+      this.failNext = false
+      if (fails) throw new Error(`call ${this.calls}`)
       if (this.slow && n % 20 === 0) {
         const end = performance.now() + 1
         while (performance.now() < end);
