@@ -123,8 +123,7 @@ export class KeyByKeyOperator extends BatchOperator {
   private makeSorter(): ExternalSorter<Row> {
     const keyOf = (row: Row): unknown => this.keyOf(row)
     // Records without a key stay in the order in which they came.
-    const timeOf = ([input, timestamp]: Row): number =>
-      typeof this.reading[input] === 'function' ? timestamp : 0
+    const timeOf = (row: Row): number => (typeof this.reading[row[0]] === 'function' ? row[1] : 0)
     const order = sortOrder<Row>(
       (a, b) => compareKeys(keyOf(a), keyOf(b)) || timeOf(a) - timeOf(b) || a[0] - b[0],
       [
@@ -135,9 +134,9 @@ export class KeyByKeyOperator extends BatchOperator {
     return new ExternalSorter(order, this.context.memory)
   }
 
-  private keyOf([input, , value]: Row): unknown {
-    const how = this.reading[input]
-    return typeof how === 'function' ? how(value) : null
+  private keyOf(row: Row): unknown {
+    const how = this.reading[row[0]]
+    return typeof how === 'function' ? how(row[2]) : null
   }
 
   private makeInput(how: BatchInput, input: number): Output {
