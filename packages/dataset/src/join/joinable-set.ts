@@ -1,5 +1,6 @@
 import { ReducibleSet } from '../sets/reducible-set.ts'
 import type { DataSet } from '../sets/data-set.ts'
+import type { TransformedSet } from '../sets/transformed-set.ts'
 import type { CoGroup } from './co-group.ts'
 import type { JoinHint } from './join-hint.ts'
 import type { JoinSet } from './join-set.ts'
@@ -47,6 +48,28 @@ export abstract class JoinableSet<T> extends ReducibleSet<T> {
     options: JoinOptions = {},
   ): JoinStart<T, R, OuterJoin<T | null, R | null>> {
     return this.outerJoin(other, options, { left: true, right: true })
+  }
+
+  /**
+   * The records of this data set that have a partner in the other one, each once and as it is.
+   *
+   * @example
+   * import { ExecutionEnvironment } from '@wiesel/dataset'
+   *
+   * const env = new ExecutionEnvironment()
+   * const [people, buyers] = [env.fromElements('Ada', 'Bo', 'Cy'), env.fromElements('Bo', 'Bo')]
+   * console.log(await people.semiJoin(buyers).where('*').equalTo('*').collect()) // → [ 'Bo' ]
+   * console.log(await people.antiJoin(buyers).where('*').equalTo('*').collect()) // → [ 'Ada', 'Cy' ]
+   */
+  semiJoin<R>(other: DataSet<R>, options: JoinOptions = {}): JoinStart<T, R, TransformedSet<T>> {
+    this.checkEnvironment(other)
+    return this.env.make.semiJoin(this.self, other, options.hint ?? 'OPTIMIZER_CHOOSES', false)
+  }
+
+  /** The records of this data set that have no partner in the other one. @throws PlanError `INVALID_HINT` */
+  antiJoin<R>(other: DataSet<R>, options: JoinOptions = {}): JoinStart<T, R, TransformedSet<T>> {
+    this.checkEnvironment(other)
+    return this.env.make.semiJoin(this.self, other, options.hint ?? 'OPTIMIZER_CHOOSES', true)
   }
 
   /** All records of both data sets for each key: `coGroup(other).where(…).equalTo(…).with(…)`. Kept in memory. */

@@ -5,6 +5,7 @@ import { crossSet } from '../join/cross-set.ts'
 import { JoinSet } from '../join/join-set.ts'
 import { JoinStart } from '../join/join-start.ts'
 import { checkOuterHint, OuterJoin } from '../join/outer-join.ts'
+import { semiJoin } from '../join/semi-join.ts'
 import { RangePartitions } from '../partition/range-partitions.ts'
 import type { ExecutionEnvironment } from '../environment.ts'
 import { AggregatedSet } from './aggregated-set.ts'
@@ -36,6 +37,12 @@ export function makeSets(env: ExecutionEnvironment): Makers {
         right,
         (leftKey, rightKey, key, otherKey) =>
           new OuterJoin({ left, right, leftKey, rightKey, key, otherKey, hint, outer }),
+      )
+    },
+    semiJoin: (left, right, hint, anti) => {
+      checkOuterHint(hint, { left: anti, right: false })
+      return new JoinStart(left, right, (leftKey, rightKey, key, otherKey) =>
+        semiJoin({ left, right, leftKey, rightKey, key, otherKey, hint }, anti),
       )
     },
     coGroup: (left, right) =>

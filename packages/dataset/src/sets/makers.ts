@@ -40,6 +40,12 @@ export interface Makers {
     hint: JoinHint,
     outer: Readonly<Record<JoinSide, boolean>>,
   ): JoinStart<L, R, OuterJoin<LeftOut, RightOut>>
+  semiJoin<L, R>(
+    left: DataSet<L>,
+    right: DataSet<R>,
+    hint: JoinHint,
+    anti: boolean,
+  ): JoinStart<L, R, TransformedSet<L>>
   coGroup<L, R>(left: DataSet<L>, right: DataSet<R>): JoinStart<L, R, CoGroup<L, R>>
   iteration<T>(initial: DataSet<T>, max: number): BulkIteration<T>
   deltaIteration<S, W>(

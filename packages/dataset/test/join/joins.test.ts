@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ExecutionEnvironment, JoinHint } from '@wiesel/dataset'
+import { ExecutionEnvironment, type JoinHint } from '@wiesel/dataset'
 import { bag, simulated } from '../support/simulated.ts'
 
 type Left = [key: number, name: string]
@@ -127,3 +127,35 @@ test('projections keep the order of their calls', () =>
       bag(pairs(left, right).map(([l, r]) => [(r as Right).size, (l as Left)[1], (l as Left)[0]])),
     )
   }))
+
+test.each(HINTS)('semi joins with %s', (hint) =>
+  property(async (left, right, env) => {
+    const [l, r] = [env.fromCollection(left), env.fromCollection(right)]
+    const has = ([key]: Left): boolean => right.some((one) => one.key === key)
+    expect(bag(await l.semiJoin(r, { hint }).where(0).equalTo('key').collect())).toEqual(
+      bag(left.filter(has)),
+    )
+  }),
+)
+
+test.each(HINTS.filter((hint) => hint !== 'BROADCAST_HASH_FIRST'))('anti joins with %s', (hint) =>
+  property(async (left, right, env) => {
+    const [l, r] = [env.fromCollection(left), env.fromCollection(right)]
+    const hasNot = ([key]: Left): boolean => !right.some((one) => one.key === key)
+    const key = ([first]: Left): number => first
+    const rest = l
+      .antiJoin(r, { hint })
+      .where(key)
+      .equalTo((one) => one.key)
+    expect(bag(await rest.collect())).toEqual(bag(left.filter(hasNot)))
+  }),
+)
+
+test('an anti join takes null for a record like any other', async () => {
+  const env = new ExecutionEnvironment()
+  const values = env.fromElements(1, null, 2)
+  expect(await values.antiJoin(env.fromElements(null, 2)).where('*').equalTo('*').collect()).toEqual([1])
+  expect(() => values.antiJoin(values, { hint: 'BROADCAST_HASH_FIRST' })).toThrow(
+    expect.objectContaining({ code: 'INVALID_HINT' }),
+  )
+})

@@ -414,6 +414,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       .equalTo(0)
       .with((l, r): Row => [l?.[0] ?? -2, r?.[1] ?? -1]),
   ),
+  binary((a, b, key) => a.semiJoin(b).where(0).equalTo(key)),
+  binary((a, b) => a.antiJoin(b).where(0, 1).equalTo(0, 1)),
   binary((a, b) =>
     a
       .coGroup(b)
