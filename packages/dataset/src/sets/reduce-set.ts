@@ -44,6 +44,10 @@ export function reduceTransformation<T>(
     facts: {
       ...(key === undefined ? { size: ONE } : keyedFacts(key, options.keeps)),
       ...(combine ? { combiner } : {}),
+      sorted: {
+        within: [],
+        create: (sameRun) => (bind) => new HashReduceOperator(keyOf, bind(reduce), true, copy, sameRun),
+      },
     },
   }
 }

@@ -20,9 +20,10 @@ export async function runPrint<T>(
   dataSet: DataSet<T>,
   name: string | undefined,
   options: ExecuteOptions,
+  stream: 'stdout' | 'stderr' = 'stdout',
 ): Promise<void> {
   const { job } = dataSet.env
-  const create = (): SinkOperator<T, never, never> => new SinkOperator(new PrintSink<T>(name))
+  const create = (): SinkOperator<T, never, never> => new SinkOperator(new PrintSink<T>(name, stream))
   const sink = job.add({ kind: 'sink', name: 'Print', code: { kind: 'operator', create }, forceOne: true }, [
     dataSet.upstreams,
   ])

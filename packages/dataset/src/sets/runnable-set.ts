@@ -51,6 +51,11 @@ export abstract class RunnableSet<T> extends SetBase<T> {
     return runPrint(this.self, name, options)
   }
 
+  /** As `print`, to the other output of the process. */
+  printToErr(name?: string, options: ExecuteOptions = {}): Promise<void> {
+    return runPrint(this.self, name, options, 'stderr')
+  }
+
   /** How the job that computes this data set looks. */
   explain(format: ExplainFormat = 'text'): string {
     return explainPlan(this.program().plan, format)

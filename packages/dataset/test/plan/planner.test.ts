@@ -282,6 +282,9 @@ test('groups of sorted records are emitted as they come', async () => {
       'Reduce groups',
     ),
   ).toBeUndefined()
+  const sums = sorted.groupBy(0).sum(1)
+  expect(strategyOf(sums, 'SUM(1)')).toBe('groups of sorted records')
+  expect((await sums.collect()).map(([key]) => key)).toEqual([0, 1, 2, 3, 4, 5, 6])
 })
 
 test('values that only sort alike are different groups', async () => {

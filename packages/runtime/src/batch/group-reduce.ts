@@ -18,6 +18,7 @@ import { KeptShare } from './spill/kept-share.ts'
 import { SortedGroups } from './spill/sorted-groups.ts'
 import { BatchOperator } from './batch-operator.ts'
 import type { RowsFunction } from './map-partition.ts'
+import { Runs } from './runs.ts'
 import { RowGroups } from './row-groups.ts'
 
 export interface GroupReduceOptions<T> {
@@ -44,24 +45,24 @@ export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
   private spilled: SortedGroups<T> | undefined
   private shedding: RowGroups<T> | undefined
   private current: SpillableList<T> | undefined
-  private readonly sameRun: ((a: T, b: T) => boolean) | undefined
-  /** The record before, in a list of its own. */
-  private before: T[] = []
+  private readonly runs: Runs<T> | undefined
 
   constructor(keyOf: (value: T) => unknown, call: RowsFunction<T, R>, options: GroupReduceOptions<T> = {}) {
     super()
     this.call = call
     this.keyOf = keyOf
     this.order = options.order
-    this.sameRun = options.sameRun
+    this.runs = options.sameRun && new Runs(options.sameRun)
     this.flushRows = options.flushRows ?? Infinity
     this.groups = this.newGroups()
   }
 
   push(value: T): void {
     if (this.flushRows === Infinity) {
-      if (this.sameRun === undefined) this.keep(value)
-      else this.keepRun(value, this.sameRun)
+      if (this.runs?.endsBefore(value) === true) {
+        this.driveVolatile(() => this.emitGroup())
+        this.context.behind(() => this.keep(value))
+      } else this.keep(value)
       return
     }
     this.groups.add(value)
@@ -77,7 +78,6 @@ export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
   override snapshot(writer: SnapshotWriter): void {
     const { maxParallelism } = this.context
     this.groups.snapshot(writer, maxParallelism)
-    writer.list('before', this.before, 'split')
     for (const row of this.spilled ?? []) {
       const key = this.keyOf(row)
       writer.keyed('groups', key, [row], keyGroupOf(key, maxParallelism))
@@ -86,7 +86,6 @@ export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
 
   override restore(reader: SnapshotReader): void {
     this.groups.restore(reader)
-    this.before = (reader.list('before') as T[]).slice(0, 1)
     if (this.flushRows < Infinity) return
     for (const rows of this.groups.values) for (const row of rows) this.account(row)
     if (this.consumer?.over === true) while (this.shedStep());
@@ -103,17 +102,6 @@ export class GroupReduceOperator<T, R> extends BatchOperator<T, R> {
       this.groups.add(value)
       if (!this.account(value)) this.driveVolatile(() => this.shedStep())
     } else if (this.openSpilled().add(value)) this.driveVolatile(() => this.openSpilled().spillStep())
-  }
-
-  private keepRun(value: T, sameRun: (a: T, b: T) => boolean): void {
-    const ended = this.before.length > 0 && !sameRun(this.before[0], value)
-    this.before[0] = value
-    if (!ended) {
-      this.keep(value)
-      return
-    }
-    this.driveVolatile(() => this.emitGroup())
-    this.context.behind(() => this.keep(value))
   }
 
   private account(row: T): boolean {

@@ -10,6 +10,7 @@ import { NO_TIMESTAMP } from '../time/timestamp.ts'
 import { BatchOperator } from './batch-operator.ts'
 import { checkResult } from './check-result.ts'
 import { KeyedTable } from './keyed-table.ts'
+import { Runs } from './runs.ts'
 import { LateKeys } from './late-keys.ts'
 
 export class HashReduceOperator<T> extends BatchOperator<T, T> {
@@ -17,19 +18,23 @@ export class HashReduceOperator<T> extends BatchOperator<T, T> {
   private readonly keyOf: (value: T) => unknown
   private lateKeys: LateKeys<T> | undefined
   private readonly reduce: ReduceFunction<T>
+  private readonly runs: Runs<T> | undefined
   private readonly copy: ((value: T) => T) | undefined
 
   /**
    * @param partitioned whether records come partitioned by the key
    * @param copy copies the first record of a key: then `reduce` may change its first argument, and return it
+   * @param sameRun for records in an order in which those of a key stand near each other: as of {@link Runs}
    */
   constructor(
     keyOf: (value: T) => unknown,
     reduce: ReduceFunction<T>,
     partitioned = true,
     copy?: (value: T) => T,
+    sameRun?: (a: T, b: T) => boolean,
   ) {
     super()
+    this.runs = sameRun && new Runs(sameRun)
     this.copy = copy
     this.keyOf = keyOf
     this.reduce = reduce
@@ -41,6 +46,13 @@ export class HashReduceOperator<T> extends BatchOperator<T, T> {
   }
 
   push(value: T): void {
+    if (this.runs?.endsBefore(value) === true) {
+      this.driveVolatile(() => this.emitOne())
+      this.context.behind(() => this.add(value))
+    } else this.add(value)
+  }
+
+  private add(value: T): void {
     const key = checkKey(this.keyOf(value), value)
     const { table } = this
     const number = table.index.find(key)
@@ -49,6 +61,7 @@ export class HashReduceOperator<T> extends BatchOperator<T, T> {
   }
 
   override inline(code: InlineContext): string | undefined {
+    if (this.runs !== undefined) return undefined
     const [key, number, values] = [code.local('key'), code.local('number'), code.local('values')]
     const table = code.bind(this.table)
     return `const ${key} = ${code.bind(this.keyOf)}(${code.value});

@@ -131,3 +131,21 @@ test('a combiner combines', async () => {
   )
   expect(bag(combined)).toEqual(['["a",10]', '["b",10]'])
 })
+
+test('groups and reductions of sorted records are those of any, restored and rescaled at any step', async () => {
+  await fc.assert(
+    fc.asyncProperty(rows, async (input) => {
+      const sorted = input.toSorted((a, b) => a[0].charCodeAt(0) - b[0].charCodeAt(0))
+      const sameRun = (a: Row, b: Row): boolean => a[0] === b[0]
+      const groups = (): GroupReduceOperator<Row, Row[]> =>
+        new GroupReduceOperator<Row, Row[]>(keyOf, (group, out) => out([...group]), { sameRun })
+      const expected = [...groupsOf(sorted, keyOf).values()]
+      expect(bag(await outputsOf(groups, [sorted], [keyOf]))).toEqual(bag(expected))
+      const reduced = (): HashReduceOperator<Row> =>
+        new HashReduceOperator(keyOf, sum, true, undefined, sameRun)
+      const sums = expected.map((group) => group.reduce(sum))
+      expect(bag(await outputsOf(reduced, [sorted], [keyOf]))).toEqual(bag(sums))
+    }),
+    runs,
+  )
+})
