@@ -143,7 +143,7 @@ test('groups and reductions of sorted records are those of any, restored and res
       expect(bag(await outputsOf(groups, [sorted], [keyOf]))).toEqual(bag(expected))
       const reduced = (): HashReduceOperator<Row> =>
         new HashReduceOperator(keyOf, sum, true, undefined, sameRun)
-      const sums = expected.map((group) => group.reduce(sum))
+      const sums = expected.map((group) => group.reduce<Row>((a, b) => sum(a, b), [group[0][0], 0]))
       expect(bag(await outputsOf(reduced, [sorted], [keyOf]))).toEqual(bag(sums))
     }),
     runs,
