@@ -37,6 +37,7 @@ const CHAPTERS: Readonly<Record<string, string>> = {
   statistics: 'Statistics',
   split: 'Splitting',
   evaluation: 'Evaluation',
+  sql: 'SQL',
   online: 'Learning on streams',
 }
 

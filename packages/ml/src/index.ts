@@ -140,6 +140,9 @@ export type { Windows } from './params/windows.ts'
 // Files
 export { formatLibSVM, parseLibSVM, readLibSVM, writeLibSVM, type LabeledVector } from './files/lib-svm.ts'
 
+// SQL
+export { SQLTransformer } from './sql/sql-transformer.ts'
+
 // Splitting
 export { RandomSplitter } from './split/random-splitter.ts'
 export {

@@ -56,6 +56,7 @@ import {
 } from './online/online-logistic-regression.ts'
 import { OnlineStandardScaler, OnlineStandardScalerModel } from './online/online-standard-scaler.ts'
 import { Swing } from './recommendation/swing.ts'
+import { SQLTransformer } from './sql/sql-transformer.ts'
 import { RandomSplitter } from './split/random-splitter.ts'
 import { ANOVATest } from './statistics/anova-test.ts'
 import { ChiSqTest } from './statistics/chi-sq-test.ts'
@@ -123,6 +124,7 @@ export const STAGES: Readonly<Record<string, StageClass & { readonly params: Par
   RandomSplitter,
   RegexTokenizer,
   RobustScaler,
+  SQLTransformer,
   SVM,
   SoftmaxRegression,
   StandardScaler,
