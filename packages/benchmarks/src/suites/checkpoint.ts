@@ -96,7 +96,7 @@ function isSteady(job: JobHandle, checkpointed: boolean): boolean {
   return !checkpointed || (running > 0 && completed > 1)
 }
 
-/** Slices while 1 M keys are snapshot, beside those without a snapshot. */
+/** Slices while 1 M keys are snapshot, beside those without a snapshot: of one run, which is long. */
 function slices(): BenchCase[] {
   const none = new Slices()
   let [ours, peer] = [none, none]
@@ -106,10 +106,10 @@ function slices(): BenchCase[] {
     unit: 'ms',
     peerName: 'without checkpoints',
     ours: async () => {
-      if (run) ours = await changing(true)
+      if (run && ours === none) ours = await changing(true)
     },
     peer: async () => {
-      if (run) peer = await changing(false)
+      if (run && peer === none) peer = await changing(false)
     },
     value: () => ours.percentile(part),
     peerValue: () => peer.percentile(part),
