@@ -73,9 +73,14 @@ type FieldStep = readonly [field: string | number, kind: AggregateKind]
 function generateAggregation(steps: readonly FieldStep[]): (a: any, b: any) => any {
   const source = `return (a, b) => {
 ${steps.map(([field, kind], i) => `const v${i} = ${combineCode(kind, `a[${JSON.stringify(field)}]`, `b[${JSON.stringify(field)}]`)};`).join('\n')}
-let result = a;
-if (Array.isArray(b)) for (let i = 0; i < b.length; i++) a[i] = b[i];
-else result = { ...b };
+let result;
+if (!Array.isArray(b)) result = { ...b };
+else if (!Array.isArray(a)) result = b.slice();
+else {
+result = a;
+if (a.length !== b.length) a.length = b.length;
+for (let i = 0; i < b.length; i++) a[i] = b[i];
+}
 ${steps.map(([field], i) => `result[${JSON.stringify(field)}] = v${i};`).join('\n')}
 return result; // aggregation ${++generated}
 }`
@@ -85,7 +90,7 @@ return result; // aggregation ${++generated}
     // Where code must not be generated.
     return (a, b) => {
       const values = steps.map(([field, kind]) => combine(kind, a[field], b[field]))
-      const result = Array.isArray(b) ? Object.assign(a, b) : { ...b }
+      const result = Array.isArray(b) ? b.slice() : { ...b }
       steps.forEach(([field], i) => (result[field] = values[i]))
       return result
     }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ExecutionEnvironment } from '@wiesel/dataset'
+import { ExecutionEnvironment } from '@wiesel/dataset'
 import { bag, groupsOf, simulated } from '../support/simulated.ts'
 
 interface Sale {
@@ -196,4 +196,24 @@ test('mapPartition runs once in each subtask, also without records', async () =>
       .collect()
     expect(sizes.toSorted((a, b) => a - b)).toEqual([0, 0, 1])
   })
+})
+
+test('an aggregation leaves the records it was given as they were, whatever their shape', async () => {
+  const rows: any[][] = [
+    ['a', 1, 'first', 'longer'],
+    ['a', 2, 'second'],
+    ['b', 5, 'alone'],
+    ['a', 3, 'third', 'again', 'longest'],
+  ]
+  const before = structuredClone(rows)
+  for (const parallelism of [1, 2]) {
+    const env = new ExecutionEnvironment({ parallelism })
+    const result = await env.fromCollection(rows).groupBy(0).sum(1).collect()
+    expect(result.map(([key, sum]) => [key, sum]).sort()).toEqual([
+      ['a', 6],
+      ['b', 5],
+    ])
+    for (const row of result) expect([3, 4, 5]).toContain(row.length)
+    expect(rows).toEqual(before)
+  }
 })
