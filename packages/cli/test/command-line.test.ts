@@ -74,6 +74,14 @@ describe('explain', { timeout: TIMEOUT }, () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ name: 'other', nodes: [{ name: 'Sequence' }, {}, {}] })
   })
 
+  test('aggregates in front of exchanges if asked to', async () => {
+    const plan = async (...more: string[]): Promise<string> =>
+      (await runWiesel('explain', 'windows.ts', '-p', '2', ...more)).stdout
+    expect(await plan('--pre-aggregation')).toContain('combine')
+    expect(await plan('--no-pre-aggregation')).not.toContain('combine')
+    expect(await plan()).not.toContain('combine')
+  })
+
   test('fails as run does', async () => {
     expect(await runWiesel('explain', 'missing.ts')).toMatchObject({ code: 2, stdout: '' })
     expect(await runWiesel('explain', 'build-fails.ts')).toMatchObject({ code: 1, stdout: '' })

@@ -7,6 +7,7 @@ export interface JobOptions {
   parallelism?: number
   maxParallelism?: number
   memory?: string
+  preAggregation?: boolean
   name?: string
   external?: string[]
   verbose?: boolean
@@ -47,16 +48,20 @@ export function addJobOptions(command: Command): Command {
         'what sorts, joins and groupings hold before they spill to disk, such as 256mb',
       ).argParser(amountOfMemory),
     )
+    .option('--pre-aggregation', 'aggregate in front of exchanges, too (the default on several threads)')
+    .option('--no-pre-aggregation', 'send all records')
     .option('--name <name>', 'a name for the job in place of its own')
     .option('--external <packages...>', 'packages to load from disk instead of bundling them')
     .option('--verbose', 'when it fails, print everything that is known')
 }
 
 /** The options of the environment that a job is built in. */
-export function environmentOptions({ parallelism, maxParallelism, memory }: JobOptions): EnvironmentOptions {
+export function environmentOptions(options: JobOptions): EnvironmentOptions {
+  const { parallelism, maxParallelism, memory, preAggregation } = options
   return {
     parallelism: parallelism ?? 1,
     ...(maxParallelism === undefined ? {} : { maxParallelism }),
     ...(memory === undefined ? {} : { memory }),
+    ...(preAggregation === undefined ? {} : { preAggregation }),
   }
 }
