@@ -99,20 +99,23 @@ describe('a keyed co-process function', () => {
     return [...(rightFirst ? pushes.toReversed() : pushes).flat(), ['end', 0], ['end', 1]]
   }
 
-  test.each([undefined, 200])('sees one key at a time, with %s bytes of memory', (memory) =>
-    fc.assert(
-      fc.asyncProperty(events, events, fc.boolean(), async (left, right, rightFirst) => {
-        const { outputs } = await checkOperator(create, {
-          steps: stepsOf(left, right, rightFirst),
-          harness: { inputs: [keyOf, keyOf], ...(memory === undefined ? {} : { memory }) },
-          outputKey: (line: string) => line[0],
-        })
-        expect(outputs.flatMap((output) => (output[0] === 'record' ? [output[1]] : []))).toEqual(
-          told(left, right),
-        )
-      }),
-      { numRuns: 20 },
-    ),
+  test.each([undefined, 200])(
+    'sees one key at a time, with %s bytes of memory',
+    { timeout: 30_000 },
+    (memory) =>
+      fc.assert(
+        fc.asyncProperty(events, events, fc.boolean(), async (left, right, rightFirst) => {
+          const { outputs } = await checkOperator(create, {
+            steps: stepsOf(left, right, rightFirst),
+            harness: { inputs: [keyOf, keyOf], ...(memory === undefined ? {} : { memory }) },
+            outputKey: (line: string) => line[0],
+          })
+          expect(outputs.flatMap((output) => (output[0] === 'record' ? [output[1]] : []))).toEqual(
+            told(left, right),
+          )
+        }),
+        { numRuns: 20 },
+      ),
   )
 
   test('has state of no other key', async () => {
