@@ -14,6 +14,7 @@ import {
 } from '../../src/index.ts'
 import { compareRows, difference } from './compare-rows.ts'
 import { sameValue } from './compare-values.ts'
+import { compareGroups } from './table-cases.ts'
 import { decodeNumbers, rowsOf, type MlCase, type Table } from './ml-case.ts'
 
 const firstRow = ({ columns, rows }: any): any =>
@@ -103,7 +104,10 @@ async function compareStep(one: MlCase, { input, expected }: any, data: any): Pr
         ? new LogisticRegressionModel(names, data)
         : new OnlineLogisticRegressionModel(names, data)
   const env = new ExecutionEnvironment({ parallelism: 1 })
-  return compareRows(expected, await model.transform(env.fromCollection(rowsOf(input))).collect(), one)
+  const rows = await model.transform(env.fromCollection(rowsOf(input))).collect()
+  if (expected.groups !== undefined)
+    return compareGroups(expected, rows, given.featuresCol ?? 'features', model.outputColumns[0])
+  return compareRows(expected, rows, one)
 }
 
 /** Compares centroids and weights in any order. */

@@ -16,7 +16,7 @@ import {
 } from '../../src/index.ts'
 import { compareRows } from './compare-rows.ts'
 import { sameValue } from './compare-values.ts'
-import { decodeNumbers, rowsOf, type MlCase } from './ml-case.ts'
+import { decodeNumbers, rowsOf, type Expected, type MlCase } from './ml-case.ts'
 
 type Rows = Record<string, any>[]
 
@@ -60,7 +60,7 @@ async function clusteringCase(one: MlCase): Promise<string | undefined> {
   const rows = stage.params.windows.type.startsWith('event')
     ? await stage.transform(streamOf(one)).collect().toArray()
     : await stage.transform(tableOf(one, 1)).collect()
-  return compareGroups(one, rows, stage.params.featuresCol, stage.params.predictionCol)
+  return compareGroups(one.expected, rows, stage.params.featuresCol, stage.params.predictionCol)
 }
 
 function streamOf(one: MlCase): DataStream<any> {
@@ -74,7 +74,7 @@ function streamOf(one: MlCase): DataStream<any> {
 
 /** Compares clusters, whatever their numbers. */
 export function compareGroups(
-  one: MlCase,
+  { groups = [], groupsAreSubsets = false }: Expected = {},
   rows: Rows,
   features: string,
   prediction: string,
@@ -83,16 +83,13 @@ export function compareGroups(
   for (const row of rows)
     clusters.set(row[prediction], [...(clusters.get(row[prediction]) ?? []), JSON.stringify(row[features])])
   const found = [...clusters.values()]
-  const wanted = (one.expected?.groups ?? []).map((group) => group.map((vector) => JSON.stringify(vector)))
+  const wanted = groups.map((group) => group.map((vector) => JSON.stringify(vector)))
   const includes = (group: string[], other: string[]): boolean =>
     other.every((vector) => group.includes(vector))
   const good = wanted.every((group) =>
-    found.some(
-      (other) =>
-        includes(other, group) && (one.expected?.groupsAreSubsets === true || includes(group, other)),
-    ),
+    found.some((other) => includes(other, group) && (groupsAreSubsets || includes(group, other))),
   )
-  if (good && (one.expected?.groupsAreSubsets === true || wanted.length === found.length)) return undefined
+  if (good && (groupsAreSubsets || wanted.length === found.length)) return undefined
   return `expected ${JSON.stringify(wanted)}, but got ${JSON.stringify(found)}`
 }
 
