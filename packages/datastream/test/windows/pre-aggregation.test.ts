@@ -1,6 +1,6 @@
 /** Aggregations in two halves, of which one stands in front of the exchange. */
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
   FunctionSink,
   MemoryCheckpointStorage,
@@ -22,6 +22,9 @@ import {
   type HarnessOutput,
   type HarnessStep,
 } from '@wiesel/testing'
+
+// On a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 interface Sale {
   shop: string

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { checkOperator, type HarnessStep } from '@wiesel/testing'
 import {
   EventTimeSessionWindows,
@@ -13,6 +13,9 @@ import { WindowOperator, type WindowOptions } from '../../src/windows/window-ope
 import type { Operator } from '../../src/operator/operator.ts'
 import type { WindowAssigner } from '../../src/windows/window-assigner.ts'
 import { aligned, naiveWindows, session, type Assign, type Event, type Result } from './naive-windows.ts'
+
+// On a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 type Options = WindowOptions<
   string,

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { checkOperator, OperatorHarness, type HarnessOutput, type HarnessStep } from '@wiesel/testing'
 import { SlidingEventTimeWindows, TumblingEventTimeWindows, type TimeWindow } from '../../src/index.ts'
 import { SeededRandom } from '../../src/simulation/random.ts'
@@ -11,6 +11,9 @@ import type { WindowOptions } from '../../src/windows/window-operator.ts'
 import { messageKey, type WindowMessage } from '../../src/windows/window-partial.ts'
 import { windowPreAggregation } from '../../src/windows/window-pre-aggregation.ts'
 import { aligned, naiveWindows, type Event, type Result } from './naive-windows.ts'
+
+// On a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 interface Sum {
   sum: number
