@@ -35,7 +35,7 @@ const rowsWith = (column: string, last: unknown, name = ''): Rows =>
 
 /** What a stage makes of rows: the code of its error, or a model that predicts for good rows. */
 async function outcome(stage: Estimator<any, any>, rows: Rows, column: string): Promise<string> {
-  const data = new ExecutionEnvironment({ parallelism: 2 }).fromCollection<any>(rows)
+  const data = new ExecutionEnvironment({ parallelism: 2, travelCheck: true }).fromCollection<any>(rows)
   try {
     const model = await stage.fit(data)
     model.rowFunction()({ [column]: good[0] })

@@ -4,8 +4,11 @@ export interface Loss {
   readonly of: (dot: number, label: number) => number
   /** Its derivative by the dot product of row and coefficients. */
   readonly slope: (dot: number, label: number) => number
-  /** Writes both at once: `[loss, slope]`. */
-  readonly measure: (dot: number, label: number, both: Float64Array) => void
+  /**
+   * Writes both at once, the loss in two parts: `[loss, slope, factor]`, where the logarithm of the factor belongs to the
+   * loss, too. Factors are from 1 to 2, so that the logarithm of the product of many rows can be taken once.
+   */
+  readonly measure: (dot: number, label: number, parts: Float64Array) => void
 }
 
 function loss(of: Loss['of'], slope: Loss['slope'], measure?: Loss['measure']): Loss {
@@ -14,9 +17,10 @@ function loss(of: Loss['of'], slope: Loss['slope'], measure?: Loss['measure']): 
     slope,
     measure:
       measure ??
-      ((dot, label, both) => {
-        both[0] = of(dot, label)
-        both[1] = slope(dot, label)
+      ((dot, label, parts) => {
+        parts[0] = of(dot, label)
+        parts[1] = slope(dot, label)
+        parts[2] = 1
       }),
   }
 }
@@ -25,11 +29,12 @@ function loss(of: Loss['of'], slope: Loss['slope'], measure?: Loss['measure']): 
 const signOf = (label: number): number => 2 * label - 1
 
 /** One exponential is enough for both. It is of a negative number, so it does not overflow. */
-function measureLogistic(dot: number, sign: number, both: Float64Array): void {
+function measureLogistic(dot: number, sign: number, parts: Float64Array): void {
   const margin = dot * sign
   const e = Math.exp(-Math.abs(margin))
-  both[0] = Math.log1p(e) + (margin < 0 ? -margin : 0)
-  both[1] = (-sign * (margin < 0 ? 1 : e)) / (1 + e)
+  parts[0] = margin < 0 ? -margin : 0
+  parts[1] = (-sign * (margin < 0 ? 1 : e)) / (1 + e)
+  parts[2] = 1 + e
 }
 
 const logistic = (dot: number, sign: number): number => Math.log1p(Math.exp(-dot * sign))
@@ -42,7 +47,7 @@ export const logisticLossOfSigns: Loss = loss(logistic, logisticSlope, measureLo
 export const logisticLoss: Loss = loss(
   (dot, label) => logistic(dot, signOf(label)),
   (dot, label) => logisticSlope(dot, signOf(label)),
-  (dot, label, both) => measureLogistic(dot, signOf(label), both),
+  (dot, label, parts) => measureLogistic(dot, signOf(label), parts),
 )
 
 /** For support vector machines, labels being −1 and 1. At the margin there is a slope. */

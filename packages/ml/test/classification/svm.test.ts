@@ -31,7 +31,7 @@ test('with blocks that are given the result is the same at any parallelism', asy
   const learn = async (parallelism: number) =>
     (
       await new SVM({ blocks: 3, blockCol: 'block', seed: 5 }).fit(
-        new ExecutionEnvironment({ parallelism }).fromCollection(rows),
+        new ExecutionEnvironment({ parallelism, travelCheck: true }).fromCollection(rows),
       )
     ).data.weights
   const [one, three] = [await learn(1), await learn(3)]

@@ -8,7 +8,7 @@ import {
 } from '../../src/index.ts'
 
 const dataOf = (rows: readonly any[], parallelism = 1) =>
-  new ExecutionEnvironment({ parallelism }).fromCollection<any>(rows)
+  new ExecutionEnvironment({ parallelism, travelCheck: true }).fromCollection<any>(rows)
 const value = fc.integer({ min: 0, max: 3 })
 
 test('figures of classes are those of the definitions, at any parallelism', async () => {

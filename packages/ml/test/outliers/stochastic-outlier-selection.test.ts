@@ -11,7 +11,7 @@ const rows = [
 ].map((input) => ({ input }))
 
 test.each([1, 3])('the example of the authors, with %d subtasks', async (parallelism) => {
-  const data = new ExecutionEnvironment({ parallelism }).fromCollection(rows)
+  const data = new ExecutionEnvironment({ parallelism, travelCheck: true }).fromCollection(rows)
   const judged = await new StochasticOutlierSelection({ perplexity: 3 }).transform(data).collect()
   const found = rows.map(
     ({ input }) => judged.find((row) => String(row.input) === String(input)).outlierProbability,

@@ -10,7 +10,7 @@ const ratings = Array.from({ length: 30 }, (_, i) => ({
 
 test('is the same at any parallelism, and no single change of a vector is better', async () => {
   const learn = async (parallelism: number) => {
-    const data = new ExecutionEnvironment({ parallelism }).fromCollection(ratings)
+    const data = new ExecutionEnvironment({ parallelism, travelCheck: true }).fromCollection(ratings)
     const model = await new ALS({ numFactors: 2, lambda: 0.1, iterations: 100 }).fit(data)
     return { model, risk: await model.empiricalRisk(data, 0.1) }
   }

@@ -37,7 +37,7 @@ test('scores are those of the definition, at any parallelism', async () => {
       fc.array(choice, { maxLength: 30 }),
       fc.integer({ min: 1, max: 3 }),
       async (choices, parallelism) => {
-        const data = new ExecutionEnvironment({ parallelism }).fromCollection(choices)
+        const data = new ExecutionEnvironment({ parallelism, travelCheck: true }).fromCollection(choices)
         const rows = await new Swing({ minUserBehavior: 1, alpha1: 2, alpha2: 1, beta: 0.5 })
           .transform(data)
           .collect()

@@ -18,7 +18,7 @@ async function collectAll<T>(parts: readonly DataSet<T>[]): Promise<T[][]> {
 test('every row is in one part, duplicates included, though each part is a job of its own', async () => {
   await fc.assert(
     fc.asyncProperty(rowsOf, fc.integer({ min: 1, max: 4 }), fc.nat(), async (rows, parallelism, seed) => {
-      const data = new ExecutionEnvironment({ parallelism }).fromCollection<any>(rows)
+      const data = new ExecutionEnvironment({ parallelism, travelCheck: true }).fromCollection<any>(rows)
       for (const parts of [
         randomSplit(data, 0.3, { seed }),
         randomSplit(data, 0.3, { seed, precise: true }),
@@ -33,7 +33,10 @@ test('every row is in one part, duplicates included, though each part is a job o
 
 test('unequal rows are split in the same way at any parallelism', async () => {
   const part = async (parallelism: number): Promise<number[]> => {
-    const [some] = randomSplit(new ExecutionEnvironment({ parallelism }).fromSequence(1, 200), 0.4)
+    const [some] = randomSplit(
+      new ExecutionEnvironment({ parallelism, travelCheck: true }).fromSequence(1, 200),
+      0.4,
+    )
     return (await some.collect()).sort((a, b) => a - b)
   }
   expect(await part(3)).toEqual(await part(1))

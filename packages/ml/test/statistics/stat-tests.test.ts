@@ -16,7 +16,7 @@ test.each([ANOVATest, ChiSqTest, FValueTest])('%o says the same at any paralleli
       const found = async (p: number): Promise<any> =>
         (
           await new Test()
-            .transform(new ExecutionEnvironment({ parallelism: p }).fromCollection(many))
+            .transform(new ExecutionEnvironment({ parallelism: p, travelCheck: true }).fromCollection(many))
             .collect()
         )[0]
       const [one, more] = [await found(1), await found(parallelism)]
