@@ -1,0 +1,22 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
+import { executeJob } from '@wiesel/dataset'
+import { expect, test } from 'vitest'
+
+const job = new URL('../fixtures/jobs/learn.ts', import.meta.url)
+
+test('models are the same in one thread and on two, up to eight digits', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wiesel-learn-'))
+  try {
+    const [one, many] = [join(folder, 'one'), join(folder, 'many')]
+    await executeJob(job, { parallelism: 2, parameters: { out: one } })
+    await executeJob(job, { parallelism: 2, threads: 2, parameters: { out: many } })
+    const expected = readFileSync(`${one}.${threadId}`, 'utf8').split('\n')
+    expect(expected.length).toBe(8)
+    expect(readFileSync(`${many}.${threadId}`, 'utf8').split('\n')).toEqual(expected)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
