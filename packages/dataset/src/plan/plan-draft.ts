@@ -41,11 +41,14 @@ export class PlanDraft {
     return order
   }
 
-  /** The edges into an input, without those that feed back. */
-  into(node: PlanNode, input: number): PlanEdge[] {
-    return this.edges.filter(
-      (edge) => edge.to === node.id && edge.input === input && edge.kind !== 'feedback',
-    )
+  /**
+   * The edges into an input of an operator, without those that feed back. In an iteration what comes from outside has an
+   * input of the node for itself.
+   */
+  into({ id, loop }: PlanNode, input: number): PlanEdge[] {
+    const parts = loop?.constant.filter(({ into }) => into === input).map((part) => part.input) ?? []
+    const inputs = new Set([input, ...parts])
+    return this.edges.filter((edge) => edge.to === id && inputs.has(edge.input) && edge.kind !== 'feedback')
   }
 
   isInLoop(edge: PlanEdge): boolean {

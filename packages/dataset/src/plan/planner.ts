@@ -69,7 +69,8 @@ class Planner {
 
   private plan(node: PlanNode, planned: PlannedNode): Known {
     const { facts = {} } = planned.transformation
-    const inputs = Array.from({ length: node.inputs }, (_, input) => input)
+    const own = planned.transformation.inputs.length + planned.variables.length
+    const inputs = Array.from({ length: own }, (_, input) => input)
     if (facts.alternatives !== undefined) this.decide(node, planned, facts.alternatives)
     for (const input of inputs) {
       const placement = facts.placement?.[input]

@@ -475,3 +475,31 @@ test('a plan gives the same whatever is chosen, with any number of subtasks', as
     { numRuns: 60 },
   )
 })
+
+test('so does an iteration whose inputs come partly from outside', async () => {
+  const row: fc.Arbitrary<Row> = fc.tuple(fc.nat(4), fc.nat(20))
+  const some = fc.array(row, { maxLength: 8 })
+  await fc.assert(
+    fc.asyncProperty(some, some, some, async (first, outside, other) => {
+      const run = async (parallelism: number, planner: PlannerOptions): Promise<string[]> => {
+        const e = env(parallelism)
+        e.planner = planner
+        const [constant, partners] = [e.fromCollection(outside), e.fromCollection(other)]
+        const result = e.fromCollection(first).iterate(3, (partial) => {
+          const sums = partial.union(constant).groupBy(0).sum(1).union(constant).distinct()
+          const joined = partial.union(constant).join(partners).where(0).equalTo(0)
+          return sums.union(joined.with((l, r): Row => [l[0], (l[1] + r[1]) % 7])).distinct()
+        })
+        return bag(await result.collect())
+      }
+      const expected = await run(1, {
+        choose: (priced) => priced[0].alternative,
+        reuse: false,
+        combine: false,
+      })
+      for (const planner of [{}, ...forced])
+        for (const parallelism of [1, 3]) expect(await run(parallelism, planner)).toEqual(expected)
+    }),
+    { numRuns: 15 },
+  )
+})
