@@ -34,12 +34,15 @@ const RUNNERS: Record<
     module: 'packages/cep/test/conformance/run-cep-cases.ts',
     run: (module, file) => module.runCepCases(file),
   },
+  gelly: {
+    module: 'packages/gelly/test/conformance/run-gelly-cases.ts',
+    run: (module, file) => module.runGellyCases(casesOf(file)),
+  },
   ml: {
     module: 'packages/ml/test/conformance/run-ml-cases.ts',
     run: (module, file) => module.runMlCases(casesOf(file)),
   },
 }
-const LATER = ['gelly']
 
 /** What is in a file of cases. */
 function contentOf(file: string): any {
@@ -58,7 +61,7 @@ function casesOf(file: string): any[] {
 
 function fail(message: string): never {
   process.stderr.write(
-    `${message}\nUsage: npm run -s conformance -- <${[...Object.keys(RUNNERS), ...LATER].join('|')}> <file.json>\n`,
+    `${message}\nUsage: npm run -s conformance -- <${Object.keys(RUNNERS).join('|')}> <file.json>\n`,
   )
   process.exit(2)
 }
@@ -71,19 +74,8 @@ function short(value: unknown): string {
 const [kind = '', path = ''] = process.argv.slice(2)
 if (path === '') fail('A kind and a file are needed.')
 const file = resolve(process.env.INIT_CWD ?? process.cwd(), path)
-let report: Report
-if (LATER.includes(kind)) {
-  report = {
-    passed: 0,
-    failed: casesOf(file).map(({ id, name }) => ({
-      id: String(id ?? name),
-      reason: `needs the package ${kind}`,
-    })),
-  }
-} else {
-  const runner = RUNNERS[kind] ?? fail(`There are no cases of kind "${kind}".`)
-  report = await runner.run(await import(pathToFileURL(join(repoRoot, runner.module)).href), file)
-}
+const runner = RUNNERS[kind] ?? fail(`There are no cases of kind "${kind}".`)
+const report = await runner.run(await import(pathToFileURL(join(repoRoot, runner.module)).href), file)
 for (const { id, reason, expected, actual } of report.failed) {
   process.stdout.write(`FAIL ${id}${reason === undefined ? '' : `: ${reason}`}\n`)
   if (expected !== undefined)

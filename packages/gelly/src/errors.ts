@@ -15,3 +15,19 @@ export class UnknownVertexError extends WieselError {
     )
   }
 }
+
+/**
+ * A line of a list of edges that is no edge. Code `INVALID_EDGE`.
+ *
+ * @example
+ * import { EdgeListError } from '@wiesel/gelly'
+ * console.log(new EdgeListError('1', 'two ids are due').message) // → The line "1" is no edge: two ids are due. Mend the file, or say how its edges are written.
+ */
+export class EdgeListError extends WieselError {
+  constructor(line: string, reason: string) {
+    super(
+      'INVALID_EDGE',
+      `The line "${line.slice(0, 100)}" is no edge: ${reason}. Mend the file, or say how its edges are written.`,
+    )
+  }
+}

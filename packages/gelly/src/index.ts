@@ -9,4 +9,96 @@ export type { GraphValidator } from './validation/validator.ts'
 export { InvalidVertexIdsValidator } from './validation/invalid-vertex-ids-validator.ts'
 
 // Errors
-export { UnknownVertexError } from './errors.ts'
+export { EdgeListError, UnknownVertexError } from './errors.ts'
+
+// Generators
+export { GraphGenerator } from './generators/graph-generator.ts'
+export { CirculantGraph } from './generators/circulant-graph.ts'
+export { CompleteGraph } from './generators/complete-graph.ts'
+export { CycleGraph } from './generators/cycle-graph.ts'
+export { EchoGraph } from './generators/echo-graph.ts'
+export { EmptyGraph } from './generators/empty-graph.ts'
+export { GridGraph } from './generators/grid-graph.ts'
+export { HypercubeGraph } from './generators/hypercube-graph.ts'
+export { PathGraph } from './generators/path-graph.ts'
+export { RMatGraph, type RMatOptions } from './generators/rmat-graph.ts'
+export { SingletonEdgeGraph } from './generators/singleton-edge-graph.ts'
+export { StarGraph } from './generators/star-graph.ts'
+
+// Algorithms
+export { Simplify, type SimplifyOptions } from './library/simplify/simplify.ts'
+export {
+  VertexDegree,
+  VertexInDegree,
+  VertexOutDegree,
+  type UndirectedDegreeOptions,
+  type VertexDegreeOptions,
+} from './library/degrees/vertex-degree.ts'
+export { VertexDegrees, type Degrees } from './library/degrees/vertex-degrees.ts'
+export {
+  EdgeDegreePair,
+  EdgeSourceDegree,
+  EdgeTargetDegree,
+  type ReduceOnSourceOptions,
+  type ReduceOnTargetOptions,
+} from './library/degrees/edge-degree.ts'
+export { EdgeDegreesPair, EdgeSourceDegrees, EdgeTargetDegrees } from './library/degrees/edge-degrees.ts'
+export { MaximumDegree } from './library/degrees/maximum-degree.ts'
+export {
+  DirectedTriangleListing,
+  TriangleEnumerator,
+  TriangleListing,
+  type Triangle,
+  type TriangleListingOptions,
+} from './library/triangles/triangle-listing.ts'
+export type { MaskedTriangle } from './library/triangles/triangle-triplets.ts'
+export {
+  DirectedLocalClusteringCoefficient,
+  LocalClusteringCoefficient,
+  type LocalClustering,
+} from './library/clustering/local-clustering-coefficient.ts'
+export {
+  AverageClusteringCoefficient,
+  DirectedAverageClusteringCoefficient,
+  type AverageClusteringResult,
+} from './library/clustering/average-clustering-coefficient.ts'
+export {
+  GlobalClusteringCoefficient,
+  type GlobalClusteringResult,
+} from './library/clustering/global-clustering-coefficient.ts'
+export {
+  DirectedTriadicCensus,
+  TriadicCensus,
+  type UndirectedCensus,
+} from './library/clustering/triadic-census.ts'
+export { TRIAD_TYPES, type TriadType } from './library/clustering/triad-types.ts'
+export {
+  JaccardIndex,
+  type Fraction,
+  type JaccardIndexOptions,
+  type JaccardScore,
+} from './library/similarity/jaccard-index.ts'
+export { AdamicAdar, type AdamicAdarOptions, type AdamicAdarScore } from './library/similarity/adamic-adar.ts'
+export { Summarization, type Counted } from './library/summarization/summarization.ts'
+
+// Metrics
+export { GraphAnalytic } from './metrics/graph-analytic.ts'
+export {
+  DirectedVertexMetrics,
+  VertexMetrics,
+  type DirectedVertexMetricsResult,
+  type VertexMetricsResult,
+} from './metrics/vertex-metrics.ts'
+export { EdgeMetrics, type EdgeMetricsResult } from './metrics/edge-metrics.ts'
+export { checksumOf, GraphChecksum, type ChecksumResult, type RecordHash } from './metrics/checksum.ts'
+
+// Bipartite graphs
+export { BipartiteGraph, type BipartiteEdge } from './bipartite/bipartite-graph.ts'
+export type { Projection } from './bipartite/projection.ts'
+
+// Translators of ids and values
+export { translators } from './translate/translators.ts'
+
+// Files
+export { readEdgeList, type EdgeListOptions } from './io/edge-list.ts'
+export { readCsvGraph, type CsvGraph } from './io/csv.ts'

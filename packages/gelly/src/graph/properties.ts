@@ -25,7 +25,7 @@ export function triplets<K extends VertexId, VV, EV>({
     .name('Triplets')
 }
 
-type Count<K> = [id: K, count: number]
+type Count<K> = readonly [id: K, count: number]
 
 /** How many edges each id has, of those that have any; a self-loop counts twice in all directions. */
 export function countEdges<K extends VertexId>(

@@ -1,0 +1,33 @@
+import type { ExecutionEnvironment } from '@wiesel/dataset'
+import type { Graph } from '../graph/graph.ts'
+import { checkWhole, GraphGenerator } from './graph-generator.ts'
+import { GridGraph } from './grid-graph.ts'
+
+/**
+ * An undirected chain.
+ *
+ * @example
+ * import { ExecutionEnvironment } from '@wiesel/dataset'
+ * import { PathGraph } from '@wiesel/gelly'
+ *
+ * console.log(await new PathGraph(new ExecutionEnvironment(), 5).generate().numberOfEdges()) // → 8
+ */
+export class PathGraph extends GraphGenerator {
+  private readonly env: ExecutionEnvironment
+  private readonly vertexCount: number
+
+  /** @param vertexCount from 2 up @throws OptionError `INVALID_OPTION` */
+  constructor(env: ExecutionEnvironment, vertexCount: number) {
+    super()
+    checkWhole('The number of vertices', vertexCount, 2)
+    this.env = env
+    this.vertexCount = vertexCount
+  }
+
+  generate(): Graph<number, null, null> {
+    const grid = new GridGraph(this.env)
+    grid.addDimension(this.vertexCount, false)
+    if (this.parallelism !== undefined) grid.setParallelism(this.parallelism)
+    return grid.generate()
+  }
+}
