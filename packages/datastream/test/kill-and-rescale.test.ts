@@ -319,7 +319,7 @@ const jobs: StatefulJob[] = [
   {
     name: 'a loop',
     build: (left) => {
-      const loop = left.iterate('30 s')
+      const loop = left.iterate('5 s')
       loop.closeWith(loop.filter((n) => n % 2 === 0).map((n) => n / 2))
       return loop.keyBy((n) => n).process(() => new Visits())
     },
