@@ -45,7 +45,8 @@ export async function driveJob(
         turnStart = platform.monotonic()
       }
     }
-    if (job.done && flushed) return
+    // Behind a savepoint that stops the job there is nothing that anybody waits for.
+    if (job.done && (flushed || job.stopped)) return
     if (progressed || woken || job.tasks.some((task) => task.runnable)) continue
     if (job.stuck)
       throw new DeadlockError(

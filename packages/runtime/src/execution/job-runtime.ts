@@ -42,6 +42,8 @@ export interface JobSnapshot {
 interface BarrierInFlight {
   readonly checkpoint: number
   readonly waiting: Set<number>
+  /** Whether it has begun here. In a part of a job a barrier may come from another part before that. */
+  triggered: boolean
 }
 
 /** What the tasks of a region have of their own. */
@@ -260,13 +262,14 @@ export class JobRuntime implements RunningAttempt {
   trigger(barrier: Barrier): ReadonlyMap<number, unknown> {
     const { checkpoint } = barrier
     const enumerators = this.snapshotEnumerators()
-    this.inFlight.push({ checkpoint, waiting: new Set(this.tasks.keys()) })
+    this.barrierInFlight(checkpoint).triggered = true
     for (const task of this.tasks) {
       if (task.status === 'done') task.checkpointAtEnd(checkpoint)
       else if (task.parts.source !== undefined) task.parts.source.postBarrier(barrier)
       // What goes around in a loop goes on when all sources have ended, and with them what brings barriers.
       else if (task.checkpoints.feedback !== undefined) task.checkpoints.alignment.announce(barrier)
     }
+    this.forgetArrived()
     return enumerators
   }
 
@@ -330,13 +333,24 @@ export class JobRuntime implements RunningAttempt {
   }
 
   private acknowledge(checkpoint: number, index: number, snapshot: TaskSnapshot, release: () => void): void {
-    const barrier = this.inFlight.find((other) => other.checkpoint === checkpoint)
-    if (barrier?.waiting.delete(index) !== true) {
+    if (!this.barrierInFlight(checkpoint).waiting.delete(index)) {
       release()
       return
     }
-    if (barrier.waiting.size === 0) this.inFlight = this.inFlight.filter((other) => other !== barrier)
+    this.forgetArrived()
     this.onSnapshot(checkpoint, index, snapshot, release)
+  }
+
+  private barrierInFlight(checkpoint: number): BarrierInFlight {
+    const known = this.inFlight.find((barrier) => barrier.checkpoint === checkpoint)
+    if (known !== undefined) return known
+    const barrier = { checkpoint, waiting: new Set(this.tasks.keys()), triggered: false }
+    this.inFlight.push(barrier)
+    return barrier
+  }
+
+  private forgetArrived(): void {
+    this.inFlight = this.inFlight.filter(({ waiting, triggered }) => waiting.size > 0 || !triggered)
   }
 
   /** A barrier that has not come to a task before its end never will: its state after the end is the state then. */

@@ -13,6 +13,7 @@ import { JobRuntime, type JobSettings } from './job-runtime.ts'
 import { RegionRestarts } from './region-restarts.ts'
 import { stateReader, type StateReader } from './state-reader.ts'
 import type { Platform } from './platform.ts'
+import { RestartLoop } from './restart-loop.ts'
 
 /** What a local job uses unless told otherwise. */
 export const LOCAL_DEFAULTS = {
@@ -48,12 +49,14 @@ class LocalJob implements JobHandle {
   private finalAccumulators: AccumulatorResults = {}
   private cancelled: JobCancelledError | undefined
   private readonly recovery: JobRecovery
-  private endPause: () => void = () => {}
+  private readonly restarts: RestartLoop
 
   constructor(program: Program, platform: Platform, options: ExecutionOptions) {
     this.jobName = program.plan.name
     this.platform = platform
     this.recovery = new JobRecovery(program, options, platform)
+    const checkCancelled = (): void => this.checkCancelled()
+    this.restarts = new RestartLoop({ recovery: this.recovery, platform, checkCancelled })
     const { signal } = options
     const abort = (): void => void this.cancel(signal?.reason)
     if (signal?.aborted === true) this.cancelled = new JobCancelledError(this.jobName, signal.reason)
@@ -68,7 +71,7 @@ class LocalJob implements JobHandle {
       this.cancelled = new JobCancelledError(this.jobName, reason)
       this.status = 'cancelling'
       this.runtime?.onWake()
-      this.endPause()
+      this.restarts.hurry()
     }
     await this.result.catch(() => {})
   }
@@ -108,7 +111,10 @@ class LocalJob implements JobHandle {
   private async run(options: ExecutionOptions): Promise<JobResult> {
     const start = this.platform.monotonic()
     try {
-      await this.runToEnd(options)
+      await this.restarts.run(() => {
+        this.status = 'running'
+        return this.attempt(options)
+      })
       await this.recovery.conclude('finished')
       this.status = 'finished'
       return {
@@ -125,25 +131,11 @@ class LocalJob implements JobHandle {
     }
   }
 
-  private async runToEnd(options: ExecutionOptions): Promise<void> {
-    this.checkCancelled()
-    this.status = 'running'
-    for (;;) {
-      try {
-        await this.attempt(options)
-        return
-      } catch (cause) {
-        this.checkCancelled()
-        const delayMs = this.recovery.delayAfter(cause)
-        if (delayMs === undefined) throw cause
-        await this.pause(delayMs)
-        this.checkCancelled()
-      }
-    }
-  }
-
   private async attempt(options: ExecutionOptions): Promise<void> {
     const { platform, recovery } = this
+    const { program, restored, loopStore } = await recovery.prepare()
+    const checkCancelled = (): void => this.checkCancelled()
+    checkCancelled()
     const settings: JobSettings = {
       ...LOCAL_DEFAULTS,
       jobName: this.jobName,
@@ -154,15 +146,10 @@ class LocalJob implements JobHandle {
       autoWatermarkIntervalMs: options.autoWatermarkIntervalMs ?? LOCAL_DEFAULTS.autoWatermarkIntervalMs,
       checkpointing: recovery.commitsLate,
       restartsRegions: recovery.restarts,
+      attempt: recovery.log.attempts - 1,
+      loopStore,
     }
-    const { program, restored, loopStore } = await recovery.prepare()
-    const checkCancelled = (): void => this.checkCancelled()
-    checkCancelled()
-    const runtime = new JobRuntime(
-      program,
-      { ...settings, loopStore, attempt: recovery.log.attempts - 1 },
-      restored,
-    )
+    const runtime = new JobRuntime(program, settings, restored)
     this.runtime = runtime
     recovery.attach(runtime)
     let failed = true
@@ -193,16 +180,5 @@ class LocalJob implements JobHandle {
 
   private checkCancelled(): void {
     if (this.cancelled !== undefined) throw this.cancelled
-  }
-
-  /** Waits before the next attempt; shorter when the job is cancelled. */
-  private pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.platform.schedule(this.platform.now() + delayMs, resolve)
-      this.endPause = () => {
-        cancel()
-        resolve()
-      }
-    })
   }
 }

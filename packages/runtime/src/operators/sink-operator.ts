@@ -36,6 +36,7 @@ export class SinkOperator<T, S, C> extends Operator<T, never> {
         metrics,
         checkpointing: this.context.checkpointing,
         now: () => this.context.now(),
+        random: () => this.context.random(),
         wake: () => this.context.wake(),
       },
       this.restored,

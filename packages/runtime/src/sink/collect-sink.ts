@@ -4,44 +4,41 @@
  */
 import type { CollectDelivery } from './collected.ts'
 import type { Committer, Sink, SinkWriter, WriterContext } from './sink.ts'
+import { DeliveredRows, waitingWriter, type CollectedRows } from './waiting-rows.ts'
 
 const BUFFER_ROWS_MAX = 8192
 
-/** Rows of one checkpoint, with what tells them from those of any other. */
-interface CollectedRows<T> {
-  readonly writer: number
-  readonly number: number
-  readonly rows: readonly T[]
-}
-
 /** Where writers put records and a reader takes them. One per collecting job. */
-export class CollectQueue<T> implements Sink<T, never, CollectedRows<T>> {
+export class CollectQueue<T> implements Sink<T, string, CollectedRows<T>> {
   private buffer: T[] = []
   private ended = false
   private failure: { cause: unknown } | undefined
   private abandoned = false
   private onData: (() => void) | undefined
   private readonly writers = new Set<WriterContext>()
-  private writersMade = 0
-  /** How many deliveries each writer's rows have had. */
-  private readonly delivered = new Map<number, number>()
-  private readonly immediate: boolean
+  private readonly delivered = new DeliveredRows()
+  /** Whether records do not wait for a checkpoint. */
+  readonly immediate: boolean
 
   /** @param delivery whether records of a job with checkpoints wait for one, or may come again after a failure */
   constructor(delivery: CollectDelivery = 'checkpoint') {
     this.immediate = delivery === 'immediate'
   }
 
-  createWriter(context: WriterContext): SinkWriter<T, never, CollectedRows<T>> {
+  createWriter(
+    context: WriterContext,
+    restored: readonly string[] = [],
+  ): SinkWriter<T, string, CollectedRows<T>> {
     this.writers.add(context)
-    if (context.checkpointing === true && !this.immediate) return this.createWaitingWriter()
+    const full = (): boolean => this.buffer.length >= BUFFER_ROWS_MAX
+    if (context.checkpointing === true && !this.immediate) return waitingWriter(context, restored, full)
     return {
       write: (value) => {
         if (this.abandoned) return
         this.buffer.push(value)
         this.onData?.()
       },
-      full: () => this.buffer.length >= BUFFER_ROWS_MAX,
+      full,
       flush: () => {},
     }
   }
@@ -50,28 +47,10 @@ export class CollectQueue<T> implements Sink<T, never, CollectedRows<T>> {
     return { commit: (all) => all.forEach((rows) => this.deliver(rows)) }
   }
 
-  private createWaitingWriter(): SinkWriter<T, never, CollectedRows<T>> {
-    const writer = this.writersMade++
-    let number = 0
-    let rows: T[] = []
-    return {
-      write: (value) => void rows.push(value),
-      full: () => this.buffer.length >= BUFFER_ROWS_MAX,
-      flush: () => {},
-      prepareCommit: () => {
-        const prepared = rows.length === 0 ? [] : [{ writer, number: number++, rows }]
-        rows = []
-        return prepared
-      },
-    }
-  }
-
   /** Once, however often it is committed. */
-  private deliver({ writer, number, rows }: CollectedRows<T>): void {
-    const next = this.delivered.get(writer) ?? 0
-    if (this.abandoned || number < next) return
-    this.delivered.set(writer, number + 1)
-    for (const row of rows) this.buffer.push(row)
+  private deliver(collected: CollectedRows<T>): void {
+    if (this.abandoned || !this.delivered.note(collected)) return
+    for (const row of collected.rows) this.buffer.push(row)
     this.onData?.()
   }
 

@@ -22,6 +22,8 @@ export interface WriterContext {
   readonly checkpointing?: boolean
   /** Milliseconds, from the job's clock. */
   now(): number
+  /** A number in [0, 1), from the job's chance: for names that nobody else has. */
+  random?(): number
   /** Says that a writer that was `full` has room again. */
   wake(): void
 }

@@ -5,6 +5,8 @@ import type { JobResult } from '../../execution/job-handle.ts'
 import type { TaskMetrics } from '../../execution/job-metrics.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { SourceSplit } from '../../source/source.ts'
+import type { Barrier } from '../../task/frame.ts'
+import type { PackedState } from './packed-state.ts'
 import type { Placement } from './placement.ts'
 import type { TravelledError } from './travelled-error.ts'
 
@@ -39,7 +41,16 @@ export interface Deployment {
   readonly plan: Plan
   readonly placement: Placement
   readonly rings: readonly RingEnd[]
+  /** Counted from 1. */
   readonly attempt: number
+  /** Of each node: the state that is restored may have been made with others than the plan has. */
+  readonly keyGroups: readonly number[]
+  /** Whether the job makes checkpoints. */
+  readonly checkpointing: boolean
+  /** Least milliseconds between two states of a loop; `undefined` where they are not stored. */
+  readonly storeLoopsEveryMs: number | undefined
+  /** What this worker's subtasks start from. */
+  readonly restored: PackedState | undefined
   readonly interpreted: boolean
   readonly travelCheck: boolean
   /** Bytes for sorts, joins and groupings of this worker; `undefined` for the default. */
@@ -60,7 +71,15 @@ export type ToWorker = { readonly job: number } & (
   | ({ readonly kind: 'noMoreSplits' } & At)
   | ({ readonly kind: 'alignTo'; readonly limit: number } & At)
   /** The calling program has taken some collected records. */
-  | ({ readonly kind: 'taken'; readonly count: number } & At)
+  | { readonly kind: 'taken'; readonly node: number; readonly count: number }
+  /** A checkpoint begins. */
+  | { readonly kind: 'trigger'; readonly barrier: Barrier }
+  | { readonly kind: 'complete'; readonly checkpoint: number }
+  /** Sources end where they are. */
+  | { readonly kind: 'drain' }
+  /** Nothing is left to do: all tasks of all workers are done, or a savepoint has stopped the job. */
+  | { readonly kind: 'finish'; readonly stopped: boolean }
+  /** The attempt is over, whatever state it is in. */
   | { readonly kind: 'stop' }
   /** Merges the worker's accumulators of some names with those of others, and answers. */
   | { readonly kind: 'merge'; readonly parts: ReadonlyMap<string, readonly unknown[]> }
@@ -73,7 +92,19 @@ export type ToDriver = { readonly job: number } & (
   | { readonly kind: 'ready' }
   | ({ readonly kind: 'requestSplit' } & At)
   | ({ readonly kind: 'aligned'; readonly watermark: number } & At)
-  | ({ readonly kind: 'collected'; readonly values: readonly unknown[] } & At)
+  | {
+      readonly kind: 'collected'
+      readonly node: number
+      readonly values: readonly unknown[]
+      /** Of records that have waited for a checkpoint. */
+      readonly delivery?: { readonly writer: string; readonly number: number } | undefined
+    }
+  /** The state of a subtask for a checkpoint. */
+  | ({ readonly kind: 'snapshot'; readonly checkpoint: number; readonly state: PackedState } & At)
+  /** The state of a subtask of a loop's head. */
+  | { readonly kind: 'loopState'; readonly state: PackedState }
+  /** All of the job's tasks in this worker are done. */
+  | { readonly kind: 'tasksDone' }
   | { readonly kind: 'metrics'; readonly metrics: readonly TaskMetrics[] }
   | { readonly kind: 'finished' }
   | { readonly kind: 'failed'; readonly error: TravelledError }

@@ -16,6 +16,8 @@ export interface RemoteSourcesOptions {
   readonly platform: Platform
   readonly send: (node: number, subtask: number, message: ToReader) => void
   readonly fail: (cause: unknown) => void
+  /** The state of enumerators to go on from, by node. */
+  readonly restored?: ReadonlyMap<number, unknown> | undefined
 }
 
 export class RemoteSources {
@@ -23,12 +25,21 @@ export class RemoteSources {
   private readonly alignment: WatermarkAlignmentGroups
   private readonly watermarks = new Map<string, { alignedWatermark: number }>()
 
-  constructor({ program, platform, send, fail }: RemoteSourcesOptions) {
+  constructor({ program, platform, send, fail, restored }: RemoteSourcesOptions) {
     this.alignment = new WatermarkAlignmentGroups(platform)
     for (const [node, code] of program.nodes) {
       if (code.kind !== 'source') continue
       const { name, parallelism } = program.plan.nodes[node]
-      const coordinator = new SourceCoordinator({ name, parallelism, source: code.source, platform, fail })
+      const { source } = code
+      const state = restored?.get(node)
+      const coordinator = new SourceCoordinator({
+        name,
+        parallelism,
+        source,
+        platform,
+        fail,
+        restored: state,
+      })
       for (let subtask = 0; subtask < parallelism; subtask++) {
         coordinator.addReader({
           addSplits: (splits) => send(node, subtask, { kind: 'splits', splits }),
@@ -58,6 +69,10 @@ export class RemoteSources {
   aligned(node: number, subtask: number, watermark: number): void {
     const reader = this.watermarks.get(`${node} ${subtask}`)
     if (reader !== undefined) reader.alignedWatermark = watermark
+  }
+
+  snapshot(): ReadonlyMap<number, unknown> {
+    return new Map([...this.coordinators].map(([node, coordinator]) => [node, coordinator.snapshot()]))
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,3 @@
-import { noCheckpoints, noRestarts } from '../../checkpoint/without-checkpoints.ts'
 import type { ExecutionOptions, Executor } from '../../execution/executor.ts'
 import type { JobHandle } from '../../execution/job-handle.ts'
 import { OptionError } from '../../errors/errors.ts'
@@ -41,7 +40,9 @@ export class ThreadExecutor implements Executor {
       startedAt: this.platform.now(),
       seed: environment.seed ?? Math.floor(this.platform.random() * 2 ** 32),
     }
-    const start = { job, parameters, name, origin: this.origin, environment: { ...environment } }
+    // Checkpoints are made here; their storage could not travel.
+    const { checkpointing: _, restartStrategy: __, ...travels } = environment
+    const start = { job, parameters, name, origin: this.origin, environment: travels }
     this.pool = new WorkerPool(threads, start, heapMb)
   }
 
@@ -52,10 +53,6 @@ export class ThreadExecutor implements Executor {
 
   execute(program: Program, execution: ExecutionOptions = {}): JobHandle {
     const { pool, platform } = this
-    if (execution.checkpointing !== undefined || execution.fromSavepoint !== undefined)
-      throw noCheckpoints(program.plan.name)
-    if (execution.restartStrategy !== undefined && execution.restartStrategy.kind !== 'none')
-      throw noRestarts(program.plan.name)
     return new ThreadJob({ number: this.jobs++, pool, program, platform, execution, building: !this.built })
   }
 

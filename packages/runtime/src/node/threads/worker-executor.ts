@@ -14,7 +14,7 @@ export interface WorkerExecutorOptions {
   readonly start: WorkerStart
   readonly bells: readonly Doorbell[]
   readonly guard: BuildGuard
-  readonly send: (message: ToDriver) => void
+  readonly send: (message: ToDriver, transfer?: readonly ArrayBuffer[]) => void
 }
 
 export class WorkerExecutor implements Executor {

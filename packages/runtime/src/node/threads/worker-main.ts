@@ -16,7 +16,7 @@ export async function runWorker(): Promise<void> {
     start,
     guard,
     bells: start.bells.map((memory) => new Doorbell(memory)),
-    send: (message: ToDriver) => port.postMessage(message),
+    send: (message: ToDriver, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer),
   })
   // The listener also keeps the worker alive while it only waits for its bell.
   port.on('message', (message: ToWorker | { kind: 'leave' }) => {

@@ -18,7 +18,10 @@ const LEAVE_MS = 2000
 
 export class WorkerPool {
   readonly size: number
-  private readonly workers: readonly Worker[]
+  private readonly workers: Worker[]
+  private readonly start: (worker: number) => Worker
+  /** What earlier jobs have told the builders, for one in a worker that takes the place of another. */
+  private readonly told: ToWorker[] = []
   private readonly listeners = new Map<number, PoolListener>()
   private readonly gone = new Map<number, Promise<void>>()
   private readonly lostWorkers = new Map<number, unknown>()
@@ -30,7 +33,7 @@ export class WorkerPool {
     const bells = Array.from({ length: size }, bellMemory)
     // The file of this module says whether sources or built files run.
     const file = new URL(`./worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
-    this.workers = bells.map((_, worker) => {
+    this.start = (worker) => {
       const thread = new Worker(file, {
         name: `wiesel ${worker + 1}`,
         ...(heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
@@ -38,7 +41,22 @@ export class WorkerPool {
       })
       this.watch(thread, worker)
       return thread
-    })
+    }
+    this.workers = bells.map((_, worker) => this.start(worker))
+  }
+
+  /** Starts a new worker in the place of each that is lost. */
+  replaceLost(): void {
+    for (const worker of this.lostWorkers.keys()) {
+      this.workers[worker] = this.start(worker)
+      for (const message of this.told) this.send(worker, message)
+    }
+    this.lostWorkers.clear()
+  }
+
+  /** Ends a worker at once: it is lost. */
+  async terminate(worker: number): Promise<void> {
+    await this.workers[worker].terminate()
   }
 
   /** Lets a job hear what concerns it, and what has gone wrong before it began. */
@@ -58,25 +76,25 @@ export class WorkerPool {
   }
 
   broadcast(message: ToWorker): void {
+    if (message.kind === 'results' || message.kind === 'ended') this.told.push(message)
     for (let worker = 0; worker < this.size; worker++) this.send(worker, message)
   }
 
   /** Ends the threads: lets them leave, so that what they printed is written, or terminates them. */
-  async close(gently = true): Promise<void> {
+  async close(): Promise<void> {
     this.closing = true
-    if (gently) {
-      for (const worker of this.workers) worker.postMessage({ kind: 'leave' }, [])
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LEAVE_MS)))
-      await Promise.race([Promise.all(this.gone.values()), late])
-      clearTimeout(timer)
-    }
+    for (const worker of this.workers) worker.postMessage({ kind: 'leave' }, [])
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, LEAVE_MS)))
+    await Promise.race([Promise.all(this.gone.values()), late])
+    clearTimeout(timer)
     await Promise.all(this.workers.map((worker) => worker.terminate()))
   }
 
   private watch(thread: Worker, worker: number): void {
     let cause: unknown
     thread.on('message', (message: ToDriver | BuildFailed) => {
+      if (this.lostWorkers.has(worker)) return
       if (message.kind !== 'buildFailed') {
         this.listeners.get(message.job)?.receive(worker, message)
         return
