@@ -112,12 +112,6 @@ describe('what fails', () => {
     )
   })
 
-  test('a restart strategy is refused, since it would do nothing', async () => {
-    const restartStrategy = { kind: 'fixed-delay' } as const
-    const restarts = executeJob(job('fails'), { parallelism: 2, threads: 2, restartStrategy })
-    await expect(restarts).rejects.toMatchObject({ code: 'CHECKPOINT_UNSUPPORTED' })
-  })
-
   test.each([
     ['exit', /exit code 3/],
     ['uncaught', /nobody catches this/],
