@@ -122,11 +122,8 @@ export class SnapshotWriter {
     this.parts = []
     this.listBlocks = {}
     for (const [state, groups] of this.blocks) {
-      groups.forEach((block, group) => {
-        if (block.size === 0) delete groups[group]
-        else block.reset()
-      })
-      if (groups.every((block) => block === undefined)) this.blocks.delete(state)
+      if (groups.every((block) => block.size === 0)) this.blocks.delete(state)
+      else groups.forEach((block) => block.reset())
     }
   }
 }

@@ -52,7 +52,7 @@ function readable(snapshot: OperatorSnapshot): unknown {
     mode,
     text(reader.list(name)),
   ])
-  return [keyed.sort(), lists]
+  return [Object.fromEntries(keyed), lists]
 }
 
 function text(data: unknown[]): string {
