@@ -91,7 +91,8 @@ export { Knn, KnnModel } from './classification/knn.ts'
 export { LinearSVC, LinearSVCModel } from './classification/linear-svc.ts'
 export { LogisticRegression, LogisticRegressionModel } from './classification/logistic-regression.ts'
 export { SoftmaxRegression, SoftmaxRegressionModel } from './classification/softmax-regression.ts'
-export { SVM, SVMModel } from './classification/svm.ts'
+export { SVM } from './classification/svm.ts'
+export { SVMModel } from './classification/svm-model.ts'
 export { NaiveBayes, NaiveBayesModel } from './classification/naive-bayes.ts'
 
 // Regression
@@ -114,7 +115,8 @@ export { KnnJoin, KnnJoinModel } from './neighbors/knn-join.ts'
 export { StochasticOutlierSelection } from './outliers/stochastic-outlier-selection.ts'
 
 // Recommendation
-export { ALS, ALSModel, type Factors } from './recommendation/als.ts'
+export { ALS } from './recommendation/als.ts'
+export { ALSModel, type Factors } from './recommendation/als-model.ts'
 export { Swing } from './recommendation/swing.ts'
 
 // Trees

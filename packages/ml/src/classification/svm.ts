@@ -10,27 +10,15 @@ import { hashKey } from '@wiesel/runtime'
 import { SeededRandom } from '@wiesel/runtime/internal'
 import { TrainingDataError } from '../errors.ts'
 import { addRow, dotRow, makeBlock, type FeatureBlock } from '../linear/feature-block.ts'
-import { FEATURES, LABEL, PREDICTION, SEED } from '../params/common-params.ts'
-import { checkSize } from '../feature/vector-sums.ts'
-import { flag, integer, number, optionalColumn, value, type GivenParams } from '../params/param.ts'
+import { LABEL, SEED } from '../params/common-params.ts'
+import { integer, number, optionalColumn, value, type GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
 import { RowLottery } from '../split/row-lottery.ts'
-import { Estimator, Model, type RowFunction } from '../stage/stage.ts'
-import { dot } from '../vector/algebra.ts'
-import { sizeOf } from '../vector/vector.ts'
-
-const MODEL_PARAMS = {
-  ...FEATURES,
-  ...PREDICTION,
-  threshold: number('Above which distance from the border the label is 1, and not −1.', 0),
-  outputDecisionFunction: flag(
-    'Whether the prediction is the distance from the border, rather than the label.',
-    false,
-  ),
-}
+import { Estimator } from '../stage/stage.ts'
+import { SVM_MODEL_PARAMS, SVMModel } from './svm-model.ts'
 
 const PARAMS = {
-  ...MODEL_PARAMS,
+  ...SVM_MODEL_PARAMS,
   ...LABEL,
   ...SEED,
   blocks: value<number | null>(
@@ -213,26 +201,4 @@ function squareOf({ values, starts }: FeatureBlock, row: number): number {
   let sum = 0
   for (let i = starts[row]; i < starts[row + 1]; i++) sum += values[i] * values[i]
   return sum
-}
-
-/** Predicts labels by what an {@link SVM} has learned. */
-export class SVMModel extends Model<typeof MODEL_PARAMS, { readonly weights: readonly number[] }> {
-  constructor(given: GivenParams<typeof MODEL_PARAMS>, data: { readonly weights: readonly number[] }) {
-    super('SVMModel', MODEL_PARAMS, given, data)
-  }
-
-  get outputColumns(): readonly string[] {
-    return [this.params.predictionCol]
-  }
-
-  rowFunction(): RowFunction {
-    const { featuresCol, predictionCol, threshold, outputDecisionFunction } = this.params
-    const { weights } = this.data
-    return (row) => {
-      const vector = this.read.vector(row, featuresCol)
-      checkSize(this.read, featuresCol, sizeOf(vector), weights.length)
-      const far = dot(vector, weights)
-      return { ...row, [predictionCol]: outputDecisionFunction ? far : far > threshold ? 1 : -1 }
-    }
-  }
 }

@@ -8,47 +8,20 @@ import type { DataSet } from '@wiesel/dataset'
 import { hashKey } from '@wiesel/runtime'
 import { SeededRandom } from '@wiesel/runtime/internal'
 import { TrainingDataError } from '../errors.ts'
-import { PREDICTION, SEED } from '../params/common-params.ts'
-import { choice, column, integer, number, type GivenParams } from '../params/param.ts'
-import type { ColumnReader, Row } from '../row.ts'
-import { Estimator, Model, type RowFunction } from '../stage/stage.ts'
+import { SEED } from '../params/common-params.ts'
+import { column, integer, number, type GivenParams } from '../params/param.ts'
+import { Estimator } from '../stage/stage.ts'
 import { solveSymmetric } from '../vector/solve.ts'
-
-const MODEL_PARAMS = {
-  userCol: column('The column of users: whole numbers.', 'user'),
-  itemCol: column('The column of items: whole numbers.', 'item'),
-  ...PREDICTION,
-  handleUnknown: choice(
-    'What happens to a row with a user or an item without ratings: it is skipped, the prediction is NaN, or an error.',
-    ['skip', 'nan', 'error'],
-    'skip',
-  ),
-}
+import { ALS_MODEL_PARAMS, ALSModel, type Factors } from './als-model.ts'
+import { ratingsOf, type Rating } from './ratings.ts'
 
 const PARAMS = {
-  ...MODEL_PARAMS,
+  ...ALS_MODEL_PARAMS,
   ...SEED,
   ratingCol: column('The column of ratings.', 'rating'),
   numFactors: integer('How many entries the vectors of users and items have.', 10, { above: 0 }),
   lambda: number('How much large entries cost, for each rating.', 1, { min: 0 }),
   iterations: integer('How many rounds there are, each over users and items.', 10, { above: 0 }),
-}
-
-/** The vector of a user or an item. */
-export interface Factors {
-  readonly id: number
-  readonly factors: readonly number[]
-}
-
-interface ALSData {
-  readonly userFactors: readonly Factors[]
-  readonly itemFactors: readonly Factors[]
-}
-
-interface Rating {
-  readonly user: number
-  readonly item: number
-  readonly rating: number
 }
 
 /**
@@ -151,80 +124,4 @@ export class ALS extends Estimator<typeof PARAMS, ALSModel> {
 function compare(a: readonly number[], b: readonly number[]): number {
   const at = a.findIndex((value, i) => value !== b[i])
   return at < 0 ? 0 : a[at] - b[at]
-}
-
-function ratingsOf(
-  read: ColumnReader,
-  { userCol, itemCol, ratingCol }: { userCol: string; itemCol: string; ratingCol: string },
-  data: DataSet<any>,
-): DataSet<Rating> {
-  return data
-    .map((row: Row): Rating => {
-      const rating = read.number(row, ratingCol)
-      if (!Number.isFinite(rating))
-        throw read.error(`column "${ratingCol}" holds ${rating}, which is no rating.`)
-      return { user: idOf(read, row, userCol), item: idOf(read, row, itemCol), rating }
-    })
-    .name('Read ratings')
-}
-
-function idOf(read: ColumnReader, row: Row, name: string): number {
-  const given = read.value(row, name)
-  const id = typeof given === 'bigint' ? Number(given) : given
-  if (typeof id === 'number' && Number.isSafeInteger(id)) return id
-  throw read.error(
-    `column "${name}" should hold whole numbers, but holds ${JSON.stringify(id) ?? String(id)}.`,
-  )
-}
-
-/** Predicts ratings by the vectors that {@link ALS} has learned. */
-export class ALSModel extends Model<typeof MODEL_PARAMS, ALSData> {
-  private readonly users: ReadonlyMap<number, readonly number[]>
-  private readonly items: ReadonlyMap<number, readonly number[]>
-
-  constructor(given: GivenParams<typeof MODEL_PARAMS>, data: ALSData) {
-    super('ALSModel', MODEL_PARAMS, given, data)
-    this.users = new Map(data.userFactors.map(({ id, factors }) => [id, factors]))
-    this.items = new Map(data.itemFactors.map(({ id, factors }) => [id, factors]))
-  }
-
-  get outputColumns(): readonly string[] {
-    return [this.params.predictionCol]
-  }
-
-  rowFunction(): RowFunction {
-    const { userCol, itemCol, predictionCol, handleUnknown } = this.params
-    return (row) => {
-      const user = this.users.get(idOf(this.read, row, userCol))
-      const item = this.items.get(idOf(this.read, row, itemCol))
-      if (user !== undefined && item !== undefined) return { ...row, [predictionCol]: product(user, item) }
-      if (handleUnknown === 'skip') return null
-      if (handleUnknown === 'nan') return { ...row, [predictionCol]: NaN }
-      const [name, id] = user === undefined ? [userCol, row[userCol]] : [itemCol, row[itemCol]]
-      throw this.read.error(`column "${name}" holds ${String(id)}, of which there were no ratings.`)
-    }
-  }
-
-  /**
-   * What the errors of predictions and large entries cost: over all ratings, the square of the error, and `lambda` times the
-   * squares of the entries of user and item.
-   */
-  async empiricalRisk(data: DataSet<any>, lambda: number, ratingCol = 'rating'): Promise<number> {
-    const [risk = 0] = await ratingsOf(this.read, { ...this.params, ratingCol }, data)
-      .flatMap(({ user, item, rating }) => {
-        const [u, i] = [this.users.get(user), this.items.get(item)]
-        return u === undefined || i === undefined
-          ? []
-          : [(rating - product(u, i)) ** 2 + lambda * (product(u, u) + product(i, i))]
-      })
-      .reduce((a, b) => a + b)
-      .collect()
-    return risk
-  }
-}
-
-function product(a: readonly number[], b: readonly number[]): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
-  return sum
 }
