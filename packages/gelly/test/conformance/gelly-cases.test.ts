@@ -11,7 +11,10 @@ const cases = JSON.parse(
 const isLarge = ({ graph }: GellyCase): boolean => graph?.generator === 'rmat'
 const reports = [
   await runGellyCases(cases.filter(isLarge), [2]),
-  await runGellyCases(cases.filter((one) => !isLarge(one)), [3]),
+  await runGellyCases(
+    cases.filter((one) => !isLarge(one)),
+    [3],
+  ),
 ]
 const failed = reports.flatMap((report) => report.failed)
 

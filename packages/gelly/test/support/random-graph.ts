@@ -5,10 +5,7 @@ import { Graph, type Edge } from '../../src/index.ts'
 export const PARALLELISMS = [1, 2, 4]
 
 /** Edges between few vertices, with repetitions and self-loops. */
-export const edgesArbitrary = fc.array(
-  fc.tuple(fc.nat(7), fc.nat(7), fc.nat(3)),
-  { maxLength: 30 },
-)
+export const edgesArbitrary = fc.array(fc.tuple(fc.nat(7), fc.nat(7), fc.nat(3)), { maxLength: 30 })
 
 /** Edges without repetitions and self-loops; those of an undirected graph come in both directions. */
 export function simple(edges: readonly Edge<number, number>[], undirected: boolean): Edge<number, number>[] {
