@@ -4,11 +4,50 @@ export type { GraphAlgorithm } from './graph/algorithm.ts'
 export type { GroupFunction, Neighbor } from './graph/neighbourhood.ts'
 export type { Edge, EdgeDirection, GraphParts, Triplet, Vertex, VertexId, WidenedId } from './graph/types.ts'
 
+// Iterations
+export type { IterationOptions, BroadcastSets } from './iterations/iteration-options.ts'
+export type { FunctionContext, SuperstepHooks, WithHooks } from './iterations/function-context.ts'
+export { Messages } from './iterations/messages.ts'
+export type { SuperstepStatistics } from './iterations/loop-totals.ts'
+export type { Converged } from './iterations/run-program.ts'
+export type {
+  ComputeFunction,
+  ComputeVertex,
+  MessageCombiner,
+  VertexCentricOptions,
+} from './iterations/vertex-centric.ts'
+export type {
+  GatherFunction,
+  GatherVertex,
+  ScatterFunction,
+  ScatterGatherOptions,
+  ScatterVertex,
+} from './iterations/scatter-gather.ts'
+export type {
+  ApplyFunction,
+  GatherEdgeFunction,
+  GatherSumApplyOptions,
+  SumFunction,
+} from './iterations/gather-sum-apply.ts'
+
+// Iterative algorithms
+export { PageRank, type PageRankOptions } from './library/iterative/page-rank.ts'
+export { Hits, type HitsOptions, type HubAndAuthority } from './library/iterative/hits.ts'
+export { ConnectedComponents, GSAConnectedComponents } from './library/iterative/connected-components.ts'
+export {
+  GSASingleSourceShortestPaths,
+  SingleSourceShortestPaths,
+} from './library/iterative/shortest-paths.ts'
+export { BreadthFirstSearch } from './library/iterative/breadth-first-search.ts'
+export { LabelPropagation } from './library/iterative/label-propagation.ts'
+export { CommunityDetection } from './library/iterative/community-detection.ts'
+
 // Validation
 export type { GraphValidator } from './validation/validator.ts'
 export { InvalidVertexIdsValidator } from './validation/invalid-vertex-ids-validator.ts'
 
 // Errors
+export { CombinerError, EdgeWeightError, UnknownTargetError, VertexCallError } from './iterations/errors.ts'
 export { EdgeListError, UnknownVertexError } from './errors.ts'
 
 // Generators

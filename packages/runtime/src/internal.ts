@@ -40,6 +40,7 @@ export { TimestampsAndWatermarksOperator } from './operators/timestamps-and-wate
 export { aggregateField, extremalRecord, type Aggregation } from './operators/aggregations.ts'
 
 // Batch operators
+export { BatchOperator, batchInput } from './batch/batch-operator.ts'
 export { HashReduceOperator } from './batch/hash-reduce.ts'
 export { HashCombineOperator } from './batch/hash-combine.ts'
 export { GroupReduceOperator } from './batch/group-reduce.ts'

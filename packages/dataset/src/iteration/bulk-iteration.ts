@@ -1,4 +1,4 @@
-import type { Aggregator } from '@wiesel/runtime'
+import { OptionError, type Aggregator } from '@wiesel/runtime'
 import { HEAD_INPUT, HEAD_OUTPUT, LoopHeadOperator, type DraftNode } from '@wiesel/runtime/internal'
 import { DataSet } from '../sets/data-set.ts'
 import { IterationSettings, resultOf, type Converged } from './iteration-settings.ts'
@@ -49,6 +49,14 @@ export class BulkIteration<T> extends DataSet<T> {
   /** What the iteration is called in plans, metrics and messages. */
   name(name: string): this {
     this.head.name = name
+    return this
+  }
+
+  /** How many subtasks keep the partial solution. @throws OptionError `INVALID_OPTION` */
+  setParallelism(parallelism: number): this {
+    if (!Number.isInteger(parallelism) || parallelism < 1)
+      throw new OptionError(`Parallelism must be a whole number from 1 up, not ${parallelism}.`)
+    this.head.parallelism = parallelism
     return this
   }
 

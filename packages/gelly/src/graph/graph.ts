@@ -1,6 +1,9 @@
 import type { DataSet, ExecutionEnvironment } from '@wiesel/dataset'
 import { translateEdges, translateIds, translateVertices } from '../translate/translate.ts'
 import type { GraphValidator } from '../validation/validator.ts'
+import { runGatherSumApply, type GatherSumApplyOptions } from '../iterations/gather-sum-apply.ts'
+import { runScatterGather, type ScatterGatherOptions } from '../iterations/scatter-gather.ts'
+import { runVertexCentric, type VertexCentricOptions } from '../iterations/vertex-centric.ts'
 import type { GraphAlgorithm } from './algorithm.ts'
 import { edgesOf, edgesOfPairs, graphOfEdges, verticesOf } from './creation.ts'
 import { joinEdges, joinEdgesOnEnd, joinVertices } from './joins.ts'
@@ -379,5 +382,84 @@ export class Graph<K extends VertexId, VV, EV> implements GraphParts<K, VV, EV> 
   /** What an algorithm makes of this graph. Nothing runs before the result is asked for. */
   run<R>(algorithm: GraphAlgorithm<K, VV, EV, R>): R {
     return algorithm.run(this)
+  }
+
+  /**
+   * A vertex-centric iteration (Pregel): in each superstep a function is called for all vertices that have received
+   * messages, and sends messages that are read in the next one. It ends when there are none, or after the most supersteps.
+   *
+   * @returns the graph with the last vertex values
+   * @throws OptionError `INVALID_OPTION`
+   * @example
+   * import { ExecutionEnvironment } from '@wiesel/dataset'
+   * import { Graph } from '@wiesel/gelly'
+   *
+   * const env = new ExecutionEnvironment({ parallelism: 2 })
+   * const graph = Graph.fromCollection(env, [[1, 2, 5], [2, 3, 1], [1, 3, 9]], () => Infinity)
+   * const shortest = graph.runVertexCentricIteration<number>({
+   *   compute: (vertex, messages) => {
+   *     let best = vertex.id === 1 ? 0 : Infinity
+   *     for (const distance of messages) best = Math.min(best, distance)
+   *     if (best >= vertex.value) return
+   *     vertex.setNewVertexValue(best)
+   *     for (const [, target, length] of vertex.getEdges()) vertex.sendMessageTo(target, best + length)
+   *   },
+   *   combine: (a, b) => Math.min(a, b),
+   *   maxIterations: 10,
+   * })
+   * console.log((await shortest.vertices.collect()).sort()) // → [ [ 1, 0 ], [ 2, 5 ], [ 3, 6 ] ]
+   */
+  runVertexCentricIteration<M>(options: VertexCentricOptions<K, VV, EV, M>): Graph<K, VV, EV> {
+    return new Graph({ vertices: runVertexCentric(this, options), edges: this.edges })
+  }
+
+  /**
+   * A scatter-gather iteration: in each superstep vertices that have changed send messages, and those that receive some
+   * in the same superstep may change. It ends when nothing has changed, or after the most supersteps.
+   *
+   * @returns the graph with the last vertex values
+   * @throws OptionError `INVALID_OPTION`
+   * @example
+   * import { ExecutionEnvironment } from '@wiesel/dataset'
+   * import { Graph } from '@wiesel/gelly'
+   *
+   * const env = new ExecutionEnvironment({ parallelism: 2 })
+   * const graph = Graph.fromCollection(env, [[1, 2, null], [2, 3, null]], (id) => id)
+   * const smallest = graph.runScatterGatherIteration<number>({
+   *   scatter: (vertex) => vertex.sendMessageToAllNeighbors(vertex.value),
+   *   gather: (vertex, messages) => {
+   *     const least = Math.min(...messages)
+   *     if (least < vertex.value) vertex.setNewVertexValue(least)
+   *   },
+   *   maxIterations: 10,
+   * })
+   * console.log((await smallest.vertices.collect()).sort()) // → [ [ 1, 1 ], [ 2, 1 ], [ 3, 1 ] ]
+   */
+  runScatterGatherIteration<M>(options: ScatterGatherOptions<K, VV, EV, M>): Graph<K, VV, EV> {
+    return new Graph({ vertices: runScatterGather(this, options), edges: this.edges })
+  }
+
+  /**
+   * A gather-sum-apply iteration: in each superstep a vertex gathers a value along each edge from a neighbour that has
+   * changed, these are summed up, and the sum is applied. It ends when nothing has changed, or after the most supersteps.
+   *
+   * @returns the graph with the last vertex values
+   * @throws OptionError `INVALID_OPTION`
+   * @example
+   * import { ExecutionEnvironment } from '@wiesel/dataset'
+   * import { Graph } from '@wiesel/gelly'
+   *
+   * const env = new ExecutionEnvironment({ parallelism: 2 })
+   * const graph = Graph.fromCollection(env, [[1, 2, 5], [2, 3, 1], [1, 3, 9]], (id) => (id === 1 ? 0 : Infinity))
+   * const shortest = graph.runGatherSumApplyIteration<number>({
+   *   gather: (distance, length) => distance + length,
+   *   sum: (a, b) => Math.min(a, b),
+   *   apply: (best, distance) => (best < distance ? best : undefined),
+   *   maxIterations: 10,
+   * })
+   * console.log((await shortest.vertices.collect()).sort()) // → [ [ 1, 0 ], [ 2, 5 ], [ 3, 6 ] ]
+   */
+  runGatherSumApplyIteration<M>(options: GatherSumApplyOptions<VV, EV, M>): Graph<K, VV, EV> {
+    return new Graph({ vertices: runGatherSumApply(this, options), edges: this.edges })
   }
 }

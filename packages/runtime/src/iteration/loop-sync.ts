@@ -108,9 +108,11 @@ export class LoopSyncOperator extends BatchOperator<never, LoopDecision> {
 
   private stops(superstep: number, rows: number, aggregates: Aggregates): boolean {
     const { maxSupersteps, endsWhenEmpty, criterion, converged } = this.options
-    if (superstep >= maxSupersteps || (endsWhenEmpty && rows === 0)) return true
+    if (endsWhenEmpty && rows === 0) return true
     if (superstep === 0) return false
-    return (criterion && this.criterionRows === 0) || (converged?.(superstep, aggregates) ?? false)
+    // Asked after the last superstep, too: it may tell others what there was.
+    const isConverged = converged?.(superstep, aggregates) ?? false
+    return isConverged || superstep >= maxSupersteps || (criterion && this.criterionRows === 0)
   }
 
   private aggregatesOf(contributed: Aggregates = {}): Aggregates {

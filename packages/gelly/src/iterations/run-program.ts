@@ -1,0 +1,134 @@
+/**
+ * What: the plan of a partition program: makes the partitions, runs the loop over them, and gives the vertices.
+ *
+ *     vertices ─┐                     ┌──────── partitions (constant) ───────┐
+ *     edges ────┴→ build → link ──────┤                                      ├→ vertices
+ *                                     └→ start → [ phase → … → phase ] ──────┘
+ *                                                  ↑________________│ state and mail
+ */
+import { DataSet } from '@wiesel/dataset'
+import type { Upstream } from '@wiesel/runtime/internal'
+import type { GraphParts, Vertex, VertexId } from '../graph/types.ts'
+import type { GraphPartition } from './graph-partition.ts'
+import { PartitionBuilder } from './partition-builder.ts'
+import { PartitionLinker } from './partition-linker.ts'
+import type { PartitionProgram } from './partition-program.ts'
+import { ResultOperator } from './result-operator.ts'
+import { SuperstepOperator, type Block } from './superstep-operator.ts'
+import { TOTALS, totalsAggregator, type Aggregators, type SuperstepStatistics } from './loop-totals.ts'
+
+/** What a loop over partitions can be told. */
+export interface LoopOptions {
+  /** The most supersteps. */
+  readonly maxIterations: number
+  readonly parallelism?: number | undefined
+  readonly aggregators?: Aggregators | undefined
+  /** Ends the iteration after a superstep for which it says so. */
+  readonly converged?: Converged | undefined
+  /** Called after each superstep, where it is decided whether there is another. */
+  readonly onSuperstep?: ((statistics: SuperstepStatistics) => void) | undefined
+}
+
+/** Says whether an iteration ends, from what its aggregators came to. */
+export type Converged = (superstep: number, aggregates: Readonly<Record<string, any>>) => boolean
+
+const toPartition = (upstreams: readonly Upstream[]): Upstream[] =>
+  upstreams.map((upstream) => ({
+    ...upstream,
+    partition: 'custom',
+    code: { keyOf: ({ to }: { to: number }) => to, choose: (to: number) => to },
+  }))
+
+const byField = (dataSet: DataSet<any>, field: number): Upstream[] =>
+  dataSet.partitioned('hash', { keyOf: (row: readonly unknown[]) => row[field] })
+
+const forward = (dataSet: DataSet<any>): Upstream[] => dataSet.partitioned('forward')
+
+/** The partitions of a graph: one record in each subtask. */
+export function partitionsOf(
+  { vertices, edges }: GraphParts<any, any, any>,
+  wanted: PartitionProgram<any, any>['edges'],
+  parallelism: number | undefined,
+): DataSet<GraphPartition> {
+  const { make } = vertices.env
+  const requests = make.transformed<any>({
+    name: 'Build partition',
+    inputs: [
+      byField(vertices, 0),
+      ...(wanted.out ? [byField(edges, 0)] : []),
+      ...(wanted.in ? [byField(edges, 1)] : []),
+    ],
+    functions: [],
+    create: () => new PartitionBuilder(wanted),
+    inputOrder: { first: [0], kept: [0, 1, 2] },
+    parallelism,
+  })
+  return make.transformed<GraphPartition>({
+    name: 'Link partitions',
+    inputs: [toPartition(requests.upstreams)],
+    functions: [],
+    create: () => new PartitionLinker(),
+    inputOrder: { kept: [0] },
+    parallelism,
+  })
+}
+
+/** Runs a program over a graph and gives the vertices with what it says of them. */
+export function runProgram<K extends VertexId, R>(
+  { vertices, edges }: GraphParts<K, any, any>,
+  program: PartitionProgram<any, any>,
+  options: LoopOptions,
+): DataSet<Vertex<K, R>> {
+  const { make } = vertices.env
+  const { parallelism } = options
+  const partitions = partitionsOf({ vertices, edges }, program.edges, parallelism)
+  const start = partitions
+    .map((partition): Block => ({
+      from: partition.subtask,
+      to: partition.subtask,
+      state: program.start(partition),
+      mail: undefined,
+      active: true,
+    }))
+    .name('Start')
+  const loop = start.iterate(options.maxIterations).name(program.name)
+  if (parallelism !== undefined) {
+    start.setParallelism(parallelism)
+    loop.setParallelism(parallelism)
+  }
+  const { aggregators = {}, converged, onSuperstep } = options
+  loop.registerAggregationConvergenceCriterion(
+    TOTALS,
+    totalsAggregator(aggregators),
+    (superstep, { values, ...counted }) => {
+      onSuperstep?.({ superstep, ...counted })
+      return converged?.(superstep, values) ?? false
+    },
+  )
+  let blocks: DataSet<Block> = loop
+  program.phases.forEach((phase, index) => {
+    const variables = Object.values(phase.variables ?? {})
+    blocks = make.transformed<Block>({
+      name: phase.name,
+      inputs: [
+        index === 0 ? forward(blocks) : toPartition(blocks.upstreams),
+        forward(partitions),
+        ...variables.map((dataSet) => dataSet.partitioned('broadcast')),
+      ],
+      functions: [],
+      create: () => new SuperstepOperator(phase, aggregators),
+      inputOrder: { kept: [0, 1, ...variables.map((_, i) => 2 + i)] },
+      parallelism,
+    })
+  })
+  const next = new DataSet<Block>(vertices.env, toPartition(blocks.upstreams))
+  const result = loop.closeWith(next, blocks.filter(({ active }) => active).name('Active'))
+  return make.transformed<Vertex<K, R>>({
+    name: 'Vertices',
+    inputs: [forward(result), forward(partitions)],
+    functions: [],
+    create: () => new ResultOperator(program.valueOf),
+    inputOrder: { kept: [0, 1] },
+    parallelism,
+  })
+}

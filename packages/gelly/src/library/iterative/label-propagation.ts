@@ -1,0 +1,57 @@
+import type { DataSet } from '@wiesel/dataset'
+import type { GraphAlgorithm } from '../../graph/algorithm.ts'
+import type { Graph } from '../../graph/graph.ts'
+import type { Vertex, VertexId } from '../../graph/types.ts'
+import { checkIterations } from '../../iterations/iteration-options.ts'
+import { runScatterGather } from '../../iterations/scatter-gather.ts'
+
+/**
+ * Communities by label propagation: each vertex takes the label, its value, that most of its predecessors have; of several
+ * the greatest. Its own counts as often as one message. Labels are numbers, strings or bigints.
+ *
+ * Source: Raghavan, Albert and Kumara, Near linear time algorithm to detect community structures, 2007.
+ *
+ * @example
+ * import { ExecutionEnvironment } from '@wiesel/dataset'
+ * import { Graph, LabelPropagation } from '@wiesel/gelly'
+ *
+ * const env = new ExecutionEnvironment({ parallelism: 2 })
+ * const graph = Graph.fromCollection(env, [[1, 4, null], [2, 4, null], [3, 4, null]], (id) => (id === 3 ? 'b' : 'a'))
+ * const labels = await graph.run(new LabelPropagation(1)).collect()
+ * console.log(labels.sort()) // → [ [ 1, 'a' ], [ 2, 'a' ], [ 3, 'b' ], [ 4, 'a' ] ]
+ */
+export class LabelPropagation<K extends VertexId = any, VV = any> implements GraphAlgorithm<
+  K,
+  VV,
+  any,
+  DataSet<Vertex<K, VV>>
+> {
+  private readonly maxIterations: number
+
+  /** @param maxIterations the most supersteps @throws OptionError `INVALID_OPTION` */
+  constructor(maxIterations: number) {
+    checkIterations(maxIterations)
+    this.maxIterations = maxIterations
+  }
+
+  run(graph: Graph<K, VV, any>): DataSet<Vertex<K, VV>> {
+    return runScatterGather<K, VV, any, VV>(graph, {
+      name: 'Label propagation',
+      scatter: (vertex) => vertex.sendMessageToAllNeighbors(vertex.value),
+      gather: (vertex, messages) => {
+        const counts = new Map<VV, number>()
+        for (let i = 0; i < messages.length; i++)
+          counts.set(messages.at(i), (counts.get(messages.at(i)) ?? 0) + 1)
+        let best = vertex.value
+        let most = 1
+        for (const [label, count] of counts)
+          if (count > most || (count === most && label > best)) {
+            best = label
+            most = count
+          }
+        if (best !== vertex.value) vertex.setNewVertexValue(best)
+      },
+      maxIterations: this.maxIterations,
+    })
+  }
+}
