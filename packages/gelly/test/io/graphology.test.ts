@@ -32,7 +32,7 @@ test('values that are no objects become the attribute "value", and unknown ends 
   const given = await toGraphology(graph)
   expect(given.getNodeAttributes('1')).toEqual({ value: 'one' })
   expect(given.getNodeAttributes('2')).toEqual({})
-  expect(given.getEdgeAttributes('1', '2')).toEqual({ value: 7 })
+  expect(given.mapEdges((_, attributes) => attributes)).toEqual([{ value: 7 }])
 })
 
 test('the algorithms of graphology run on a collected graph', async () => {
