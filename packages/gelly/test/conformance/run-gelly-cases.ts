@@ -4,6 +4,7 @@ import { graphOf } from './case-graph.ts'
 import { differenceOf } from './compare-result.ts'
 import { NotCovered, type GellyCase } from './gelly-case.ts'
 import { GRAPH_OPERATIONS } from './graph-operations.ts'
+import { ITERATION_OPERATIONS } from './iteration-operations.ts'
 import { LIBRARY_OPERATIONS } from './library-operations.ts'
 import type { Operation, OperationInput } from './operation.ts'
 
@@ -12,7 +13,11 @@ export interface GellyReport {
   readonly failed: readonly { readonly id: string; readonly reason: string }[]
 }
 
-const OPERATIONS: Readonly<Record<string, Operation>> = { ...GRAPH_OPERATIONS, ...LIBRARY_OPERATIONS }
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  ...GRAPH_OPERATIONS,
+  ...LIBRARY_OPERATIONS,
+  ...ITERATION_OPERATIONS,
+}
 
 /** What the error codes are called in the cases. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
