@@ -84,6 +84,18 @@ const MUTATIONS: readonly Mutation[] = [
     from: '    try {\n      const { snapshots, enumerators, report } = pending',
     to: '    this.options.job.checkpointComplete(checkpoint)\n    try {\n      const { snapshots, enumerators, report } = pending',
   },
+  {
+    name: 'tasks that have ended run again',
+    file: 'task/build-task.ts',
+    from: 'finished: site.finished ?? false,',
+    to: 'finished: false,',
+  },
+  {
+    name: 'the state is taken while work is put aside',
+    file: 'task/task-checkpoints.ts',
+    from: 'if (!task.quiet || parts.flow.failed) return false',
+    to: 'if (parts.flow.waitsForPromise || parts.flow.failed) return false',
+  },
 ]
 
 const wanted = process.argv[2]

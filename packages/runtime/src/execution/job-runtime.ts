@@ -333,7 +333,9 @@ export class JobRuntime implements RunningAttempt {
   }
 
   private acknowledge(checkpoint: number, index: number, snapshot: TaskSnapshot, release: () => void): void {
-    if (!this.barrierInFlight(checkpoint).waiting.delete(index)) {
+    // One that was given up is forgotten; in a part of a job it may not have begun here yet.
+    const isKnown = this.part !== undefined || this.inFlight.some((other) => other.checkpoint === checkpoint)
+    if (!isKnown || !this.barrierInFlight(checkpoint).waiting.delete(index)) {
       release()
       return
     }

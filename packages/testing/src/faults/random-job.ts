@@ -1,6 +1,8 @@
 /** Jobs drawn at random, whose results do not depend on the order in which records of different keys arrive. */
 import {
+  EventTimeSessionWindows,
   SequenceSource,
+  SlidingEventTimeWindows,
   valueState,
   WatermarkStrategy,
   TumblingEventTimeWindows,
@@ -10,7 +12,8 @@ import {
   type ValueState,
 } from '@wiesel/runtime'
 import { StreamExecutionEnvironment, type DataStream } from '@wiesel/datastream'
-import type { SeededRandom } from '@wiesel/runtime/internal'
+import type { Operator, SeededRandom } from '@wiesel/runtime/internal'
+import { KeptUntilEnd } from './kept-until-end.ts'
 
 /** A job that can be built again, at any parallelism. */
 export interface FaultJob {
@@ -22,6 +25,11 @@ export interface FaultJob {
 }
 
 type Step = { readonly name: string; readonly apply: (stream: DataStream<number>) => DataStream<number> }
+
+/** A stream, as those see it who add operators. */
+interface Extensible {
+  transform(name: string, create: () => Operator): DataStream<number>
+}
 
 /** Sums each key, and says the sum of those above a limit when the watermark passes a timer. */
 class TimedSum implements KeyedProcessFunction<number, number, number> {
@@ -89,12 +97,43 @@ function steps(rng: SeededRandom): Step[] {
           .window(TumblingEventTimeWindows.of(width))
           .reduce((a, b) => a + b),
     },
+    {
+      name: 'sliding window',
+      apply: (s) =>
+        s
+          .keyBy((n) => n % modulus)
+          .window(SlidingEventTimeWindows.of(width, Math.ceil(width / 3)))
+          .reduce((a, b) => a + b),
+    },
+    {
+      name: 'session window',
+      apply: (s) =>
+        s
+          .keyBy((n) => n % modulus)
+          .window(EventTimeSessionWindows.withGap(width))
+          .reduce((a, b) => a + b),
+    },
+    {
+      name: 'connect',
+      apply: (s) =>
+        s.connect(s.filter((n) => n % 2 === 0)).map(
+          (n) => n,
+          (n) => n + 1,
+        ),
+    },
+    {
+      name: 'kept until the end',
+      apply: (s) => {
+        const keyed: unknown = s.keyBy((n) => n % modulus)
+        return (keyed as Extensible).transform('Kept', () => new KeptUntilEnd((n) => n % modulus))
+      },
+    },
   ]
   // Which record has which count, and so which timestamp, is a matter of chance: nothing behind it may look at timestamps.
   let timed = true
   return Array.from({ length: 1 + rng.below(4) }, () => {
-    const step = rng.pick(timed ? all : all.filter(({ name }) => name !== 'window'))
-    timed &&= step.name !== 'count' && step.name !== 'sum at the end'
+    const step = rng.pick(timed ? all : all.filter(({ name }) => !name.includes('window')))
+    timed &&= !['count', 'sum at the end', 'kept until the end'].includes(step.name)
     return step
   })
 }
@@ -105,7 +144,7 @@ export function randomJob(rng: SeededRandom): FaultJob {
   const chosen = steps(rng)
   const uids = rng.next() < 0.5
   // Splits that wait for a reader do not hold up watermarks: with more splits than readers records would be late.
-  const oneReader = chosen.some(({ name }) => name === 'window')
+  const oneReader = chosen.some(({ name }) => name.includes('window'))
   return {
     description: `1..${count} | ${chosen.map(({ name }) => name).join(' | ')}`,
     build: (sink, parallelism) => {
