@@ -45,6 +45,7 @@ const READING_ORDER = {
     'patterns',
     'machine-learning',
     'machine-learning-stages',
+    'graphs',
   ],
   Running: ['command-line', 'operating', 'testing', 'how-it-runs', 'how-data-moves', 'errors', 'bounds'],
 }

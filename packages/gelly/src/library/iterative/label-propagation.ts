@@ -16,7 +16,8 @@ import { runScatterGather } from '../../iterations/scatter-gather.ts'
  * import { Graph, LabelPropagation } from '@wiesel/gelly'
  *
  * const env = new ExecutionEnvironment({ parallelism: 2 })
- * const graph = Graph.fromCollection(env, [[1, 4, null], [2, 4, null], [3, 4, null]], (id) => (id === 3 ? 'b' : 'a'))
+ * const label = (id: number): string => (id === 3 ? 'b' : 'a')
+ * const graph = Graph.fromCollection(env, [[1, 4, null], [2, 4, null], [3, 4, null]], label)
  * const labels = await graph.run(new LabelPropagation(1)).collect()
  * console.log(labels.sort()) // → [ [ 1, 'a' ], [ 2, 'a' ], [ 3, 'b' ], [ 4, 'a' ] ]
  */
