@@ -46,6 +46,7 @@ const READING_ORDER = {
     'machine-learning',
     'machine-learning-stages',
     'graphs',
+    'graphs-iterations',
   ],
   Running: ['command-line', 'operating', 'testing', 'how-it-runs', 'how-data-moves', 'errors', 'bounds'],
 }

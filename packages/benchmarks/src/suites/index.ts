@@ -6,6 +6,7 @@ import { chain } from './chain.ts'
 import { checkpoint } from './checkpoint.ts'
 import { exchange } from './exchange.ts'
 import { files } from './files.ts'
+import { graph } from './graph.ts'
 import { iteration } from './iteration.ts'
 import { keyed } from './keyed.ts'
 import { ml } from './ml.ts'
@@ -20,6 +21,7 @@ export const suites: readonly Suite[] = [
   chain,
   keyed,
   iteration,
+  graph,
   batch,
   window,
   files,
