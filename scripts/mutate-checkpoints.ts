@@ -39,7 +39,7 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: 'sinks are not told to commit',
     file: 'task/task-checkpoints.ts',
-    from: 'this.callStages((operator) => operator.checkpointComplete(completed))',
+    from: 'this.callStages((stage) => stage.checkpointComplete(completed))',
     to: '',
   },
   {
@@ -50,7 +50,7 @@ const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'timers are not in the state',
-    file: 'operators/keyed-process.ts',
+    file: 'operators/keyed-function-operator.ts',
     from: 'this.timers.snapshot(writer)',
     to: '',
   },
