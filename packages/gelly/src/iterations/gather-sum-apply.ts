@@ -16,6 +16,7 @@ export type SumFunction<M> = (a: M, b: M, context: FunctionContext) => M
 /** The new value of a vertex from what it gathered; `undefined` if it does not change. */
 export type ApplyFunction<VV, M> = (gathered: M, value: VV, context: FunctionContext) => VV | undefined
 
+/** What a gather-sum-apply iteration is made of. */
 export interface GatherSumApplyOptions<VV, EV, M> extends IterationOptions {
   /** Called for the edges from neighbours that have changed; in the first superstep for all. Or an object with it and hooks. */
   gather: WithHooks<'gather', GatherEdgeFunction<VV, EV, M>>

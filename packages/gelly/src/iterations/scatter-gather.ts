@@ -44,6 +44,7 @@ export type GatherFunction<K extends VertexId, VV, M> = (
   messages: Messages<M>,
 ) => void
 
+/** What a scatter-gather iteration is made of. */
 export interface ScatterGatherOptions<K extends VertexId, VV, EV, M> extends IterationOptions {
   /** Called for all vertices in the first superstep, then for those that have changed; with direction `ALL` twice. Or an object with it and hooks. */
   scatter: WithHooks<'sendMessages', ScatterFunction<K, VV, EV, M>>

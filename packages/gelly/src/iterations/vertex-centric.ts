@@ -35,6 +35,7 @@ export type ComputeFunction<K extends VertexId, VV, EV, M> = (
 /** Makes one of two messages for the same vertex. */
 export type MessageCombiner<M> = (a: M, b: M, context: FunctionContext) => M
 
+/** What a vertex-centric iteration is made of. */
 export interface VertexCentricOptions<K extends VertexId, VV, EV, M> extends IterationOptions {
   /** Called for all vertices in the first superstep, then for those with messages. Or an object with it and hooks. */
   compute: WithHooks<'compute', ComputeFunction<K, VV, EV, M>>

@@ -14,6 +14,7 @@ import { readMirrors, sendMirrors } from '../../iterations/mirrors.ts'
 import type { Mail, Phase, PhaseResult, SuperstepContext } from '../../iterations/partition-program.ts'
 import { runProgram } from '../../iterations/run-program.ts'
 
+/** What {@link Hits} can be told. */
 export interface HitsOptions {
   /** The most iterations. Default 10, or without a limit if there is a threshold. */
   iterations?: number

@@ -17,6 +17,7 @@ import { readMirrors, sendMirrors } from '../../iterations/mirrors.ts'
 import { runProgram } from '../../iterations/run-program.ts'
 import { stamp } from '../../iterations/stamp.ts'
 
+/** What {@link PageRank} can be told. */
 export interface PageRankOptions<K extends VertexId = VertexId> {
   /** The probability to follow an edge, in (0, 1). Default 0.85. */
   dampingFactor?: number
