@@ -9,6 +9,8 @@ import type { Settings } from './settings.ts'
 
 /** What is computed from the flights. */
 export interface FlightStreams {
+  /** The flights as they are reported. */
+  readonly flights: DataStream<Flight>
   /** For each airport and window with departures, once the window is complete. */
   readonly hourly: DataStream<HourlyDelays>
   /** For each airport all of its windows so far, again with each window. */
@@ -63,5 +65,5 @@ export function flightStreams(env: StreamExecutionEnvironment, settings: Setting
     .keyBy(({ airport }) => airport)
     .reduce((a, b) => ({ ...combine(a, b), airport: a.airport, hours: a.hours + b.hours }))
     .name('Airports')
-  return { hourly, airports, everLater: everLater(flights), late: hourly.getSideOutput(lateFlights) }
+  return { flights, hourly, airports, everLater: everLater(flights), late: hourly.getSideOutput(lateFlights) }
 }

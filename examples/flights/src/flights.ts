@@ -1,10 +1,11 @@
-// Delays of real flights, per airport and hour of departure, worst airports, departures that grew ever later, and what came too late.
+// Delays of real flights, per airport and hour of departure, worst airports, departures that grew ever later, how many flights a model takes for late, and what came too late.
 import { join } from 'node:path'
 import { fileSink } from '@wiesel/connector-files'
 import { defineJob, type DataStream } from '@wiesel/datastream'
 import { csv, float, int, jsonLines, schema, string, timestamp } from '@wiesel/formats'
 import { meanDelay } from './delays.ts'
 import { flightSchema } from './flight.ts'
+import { forecasts, learnLateness } from './forecast.ts'
 import { flightStreams } from './flight-streams.ts'
 import { FlightReport, type Note } from './report/flight-report.ts'
 import { settingsOf } from './settings.ts'
@@ -17,9 +18,9 @@ const hourlyRow = schema({
   maxDelay: int(),
 })
 
-export default defineJob('flights', (env, parameters) => {
+export default defineJob('flights', async (env, parameters) => {
   const settings = settingsOf(parameters, env.startedAt)
-  const { hourly, airports, everLater, late } = flightStreams(env, settings)
+  const { flights, hourly, airports, everLater, late } = flightStreams(env, settings)
 
   hourly
     .map((delays) => ({ ...delays, meanDelay: meanDelay(delays) }))
@@ -47,6 +48,9 @@ export default defineJob('flights', (env, parameters) => {
     .union(
       airports.map((delays): Note => ({ kind: 'airport', delays })).name('Note airport'),
       everLater.map((found): Note => ({ kind: 'ever-later', found })).name('Note ever later'),
+      forecasts(flights, await learnLateness())
+        .map((forecast): Note => ({ kind: 'forecast', forecast }))
+        .name('Note forecast'),
       late.map((): Note => ({ kind: 'late' })).name('Note late flight'),
     )
     .sinkTo(new FlightReport(settings))

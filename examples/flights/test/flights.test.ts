@@ -39,6 +39,7 @@ test('npm start prints the worst airports and writes the results', { timeout: 12
     .slice(0, 3)
   const listed = [...stdout.matchAll(/^│ ([A-Z]{3}) +│.*\+(\d+\.\d) │ +\d+ │$/gm)]
   expect(listed.map(([, airport, mean]) => [airport, Number(mean)])).toEqual(worst)
+  expect(stdout).toMatch(/│ JFK .*│ +\d+% │ +\d+% │/)
   expect(stdout).toContain('JFK  │ John F Kennedy Intl, NY')
   expect(stdout).toContain(`${flights} flights in ${hourly.size} windows of ${airports.size} airports.`)
   expect(stdout).toContain(`each with more delay (${everLater.length} times)`)

@@ -31,11 +31,19 @@ export async function readFlights(name = 'flights-20k.json'): Promise<Example[]>
 }
 
 /** What a model may know of a flight. */
-export function exampleOf({ date, delay, distance, origin, destination }: Flight): Example {
-  const [day, time] = date.split(' ')
+export function exampleOf({ date, ...flight }: Flight): Example {
+  return exampleAt(Date.parse(`${date.replaceAll('/', '-').replace(' ', 'T')}Z`), flight)
+}
+
+/** As {@link exampleOf}, of a flight that departs at a time, in milliseconds since 1970. */
+export function exampleAt(
+  time: number,
+  { delay, distance, origin, destination }: Omit<Flight, 'date'>,
+): Example {
+  const date = new Date(time)
   return {
-    hour: Number(time.slice(0, 2)),
-    weekday: new Date(`${day.replaceAll('/', '-')}T00:00Z`).getUTCDay(),
+    hour: date.getUTCHours(),
+    weekday: date.getUTCDay(),
     distance,
     origin,
     destination,

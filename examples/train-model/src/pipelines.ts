@@ -23,7 +23,7 @@ export function hashedRegression(): Pipeline {
 }
 
 /** Trees ask whether an hour is late in the day, or an airport rare: airports are numbered by how often they come. */
-export function boostedTrees(): Pipeline {
+export function boostedTrees(trees = 40): Pipeline {
   return new Pipeline([
     new StringIndexer({
       inputCols: ['origin', 'destination'],
@@ -36,6 +36,6 @@ export function boostedTrees(): Pipeline {
       inputSizes: [1, 1, 1, 1, 1],
       outputCol: 'features',
     }),
-    new GBTClassifier({ maxIter: 40, maxDepth: 4 }),
+    new GBTClassifier({ maxIter: trees, maxDepth: 4 }),
   ])
 }

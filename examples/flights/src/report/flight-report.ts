@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import type { Sink, SinkWriter } from '@wiesel/runtime'
 import type { AirportDelays, HourlyDelays } from '../delays.ts'
 import type { EverLater } from '../ever-later.ts'
+import type { Forecast } from '../forecast.ts'
 import type { Settings } from '../settings.ts'
 import { readAirportNames } from './airport-names.ts'
 import { airportTable, everLaterTable, hourTable, worstAirports, worstHours } from './tables.ts'
@@ -11,6 +12,7 @@ export type Note =
   | { readonly kind: 'hour'; readonly delays: HourlyDelays }
   | { readonly kind: 'airport'; readonly delays: AirportDelays }
   | { readonly kind: 'ever-later'; readonly found: EverLater }
+  | { readonly kind: 'forecast'; readonly forecast: Forecast }
   | { readonly kind: 'late' }
 
 const WHAT_NEXT = `What to try next:
@@ -33,17 +35,21 @@ export class FlightReport implements Sink<Note> {
     const hourly: HourlyDelays[] = []
     const airports = new Map<string, AirportDelays>()
     const everLater: EverLater[] = []
+    const forecasts = new Map<string, Forecast>()
     let late = 0
     return {
       write: (note) => {
         if (note.kind === 'hour') hourly.push(note.delays)
         else if (note.kind === 'airport') airports.set(note.delays.airport, note.delays)
         else if (note.kind === 'ever-later') everLater.push(note.found)
+        else if (note.kind === 'forecast') forecasts.set(note.forecast.airport, note.forecast)
         else late++
       },
       flush: async (endOfInput) => {
         if (endOfInput)
-          process.stdout.write(`${await this.summary(hourly, [...airports.values()], everLater, late)}\n`)
+          process.stdout.write(
+            `${await this.summary(hourly, [...airports.values()], everLater, forecasts, late)}\n`,
+          )
       },
     }
   }
@@ -52,6 +58,7 @@ export class FlightReport implements Sink<Note> {
     hourly: readonly HourlyDelays[],
     airports: readonly AirportDelays[],
     everLater: readonly EverLater[],
+    forecasts: ReadonlyMap<string, Forecast>,
     late: number,
   ): Promise<string> {
     const { top, minFlights, output, boundMs } = this.settings
@@ -61,7 +68,8 @@ export class FlightReport implements Sink<Note> {
     const folder = relative(process.cwd(), output) || '.'
     return [
       `The worst airports to leave from (at least ${minFlights} flights; minutes):`,
-      airportTable(worstAirports(airports, top, minFlights), names),
+      airportTable(worstAirports(airports, top, minFlights), names, forecasts),
+      'Late: more than 15 minutes, of the flights since February. Expected: by a model of those of January.',
       '',
       'The worst windows:',
       hourTable(worstHours(hourly, Math.ceil(top / 2)), names),

@@ -1,6 +1,7 @@
 import Table from 'cli-table3'
 import { meanDelay, type AirportDelays, type HourlyDelays } from '../delays.ts'
 import type { EverLater } from '../ever-later.ts'
+import type { Forecast } from '../forecast.ts'
 
 const STYLE = { head: [], border: [], compact: true }
 
@@ -35,15 +36,26 @@ export function worstHours(hourly: Iterable<HourlyDelays>, top: number): HourlyD
     .slice(0, top)
 }
 
-export function airportTable(rows: readonly AirportDelays[], names: ReadonlyMap<string, string>): string {
+function shares(forecast: Forecast | undefined): string[] {
+  if (forecast === undefined) return ['', '']
+  const { flights, late, expectedLate } = forecast
+  return [late, expectedLate].map((part) => `${Math.round((100 * part) / flights)}%`)
+}
+
+export function airportTable(
+  rows: readonly AirportDelays[],
+  names: ReadonlyMap<string, string>,
+  forecasts: ReadonlyMap<string, Forecast>,
+): string {
   const table = new Table({
-    head: ['From', 'Airport', 'Flights', 'Windows', 'Mean delay', 'Worst'],
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right'],
+    head: ['From', 'Airport', 'Flights', 'Windows', 'Late', 'Expected', 'Mean delay', 'Worst'],
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
     style: STYLE,
   })
   for (const row of rows) {
     const delays = [signed(meanDelay(row)), String(row.maxDelay)]
-    table.push([...describe(names, row.airport), String(row.flights), String(row.hours), ...delays])
+    const counts = [String(row.flights), String(row.hours), ...shares(forecasts.get(row.airport))]
+    table.push([...describe(names, row.airport), ...counts, ...delays])
   }
   return table.toString()
 }
