@@ -41,6 +41,12 @@ export class HashCombineOperator<T> extends HashReduceOperator<T> {
     this.context.drive({ step: () => this.emitOne() })
   }
 
+  override end(): void {
+    this.records = 0
+    this.passing = false
+    super.end()
+  }
+
   /** The table is bounded anyway. */
   protected override insert(key: unknown, value: T): void {
     this.begin(key, value)

@@ -189,19 +189,30 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
       code.local(name),
     )
     const pair = this.buildInput === 0 ? `${row}, ${value}` : `${value}, ${row}`
+    const emit = `${code.emitFunction()}(${code.bind(single)}(${pair}));`
+    const [rows, end] = [code.local('rows'), code.local('end')]
+    const pairs = this.renewed
+      ? `const ${rows} = ${self}.compact, ${end} = ${rows}.starts[${number} + 1];
+let ${at} = ${rows}.starts[${number}], ${room} = ${MATCHES_PER_STEP};
+do {
+const ${row} = ${rows}.row(${at}++);
+${emit}
+} while (${at} < ${end} && --${room} > 0);
+if (${at} < ${end}) ${self}.emitCompact(${at}, ${end}, ${value});`
+      : `let ${at} = ${table}.firsts[${number}], ${room} = ${MATCHES_PER_STEP};
+do {
+const ${row} = ${table}.rows[${at}];
+${at} = ${table}.nexts[${at}];
+${emit}
+} while (${at} >= 0 && --${room} > 0);
+if (${at} >= 0) ${self}.emitFrom(${at}, ${value});`
     return `const ${key} = ${code.bind(this.keys[input])}(${value});
 if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${value});
 const ${table} = ${self}.table, ${number} = ${table}.index.find(${key});
 if (${number} < 0) ${self}.withoutPartner(${key}, ${value});
 else {
 ${this.outerBuild ? `${table}.matched[${number}] = true;` : ''}
-let ${at} = ${table}.firsts[${number}], ${room} = ${MATCHES_PER_STEP};
-do {
-const ${row} = ${table}.rows[${at}];
-${at} = ${table}.nexts[${at}];
-${code.emitFunction()}(${code.bind(single)}(${pair}));
-} while (${at} >= 0 && --${room} > 0);
-if (${at} >= 0) ${self}.emitFrom(${at}, ${value});
+${pairs}
 }`
   }
 
@@ -263,14 +274,14 @@ if (${at} >= 0) ${self}.emitFrom(${at}, ${value});
     else {
       if (this.outerBuild) table.matched[number] = true
       if (this.compact === undefined) this.emitFrom(table.firsts[number], value)
-      else this.emitCompact(this.compact, number, value)
+      else this.emitCompact(this.compact.starts[number], this.compact.starts[number + 1], value)
     }
   }
 
-  /** Emits a probing record with all rows of a key: the first few at once. */
-  private emitCompact(rows: CompactTable, number: number, value: unknown): void {
-    let at = rows.starts[number]
-    const end = rows.starts[number + 1]
+  /** Emits a probing record with rows of a key that is probed again and again: the first few at once. */
+  private emitCompact(start: number, end: number, value: unknown): void {
+    const rows = this.compact as CompactTable
+    let at = start
     const some = (): boolean => {
       const until = Math.min(end, at + MATCHES_PER_STEP)
       while (at < until && this.emit(rows.row(at++), value));

@@ -74,8 +74,17 @@ ${values}[${number}] = ${code.bind(this.reduce)}(${values}[${number}], ${code.va
 }`
   }
 
+  override get repeatable(): boolean {
+    return true
+  }
+
   override end(): void {
-    this.emitAtEnd(() => this.emitOne())
+    this.emitAtEnd(() => {
+      if (this.emitOne()) return true
+      this.lateKeys?.close()
+      this.lateKeys = undefined
+      return false
+    })
   }
 
   override snapshot(writer: SnapshotWriter): void {

@@ -7,6 +7,7 @@
  * State between supersteps: the records of constant inputs.
  */
 import { BatchOperator } from '../batch/batch-operator.ts'
+import type { InlineContext } from '../operator/inline.ts'
 import type { Operator } from '../operator/operator.ts'
 import type { PlanLoop } from '../plan/plan.ts'
 import type { Output } from '../records/output.ts'
@@ -70,6 +71,12 @@ export class IteratedOperator extends BatchOperator {
   override selectInput(): number | undefined {
     const waiting = this.constants.find(({ ended }) => !ended)
     return waiting === undefined ? this.inner?.selectInput() : waiting.input
+  }
+
+  /** Only an operator that stays can be part of compiled code. */
+  override inlineInput(index: number, code: InlineContext): string | undefined {
+    const own = this.keepsInner && this.constants.every(({ input }) => input !== index)
+    return own ? this.inner?.inlineInput(index, code) : undefined
   }
 
   push(value: unknown, timestamp: number): void {

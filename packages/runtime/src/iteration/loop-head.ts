@@ -11,7 +11,7 @@
 import { BatchOperator, batchInput } from '../batch/batch-operator.ts'
 import { checkKey } from '../operators/check-key.ts'
 import type { Output } from '../records/output.ts'
-import { keyGroupOfEntry } from '../state/key-table.ts'
+import { keyGroupOf } from '../keys/key-groups.ts'
 import { SnapshotWriter, type SnapshotReader } from '../state/snapshot.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
 import { CheckpointError } from '../checkpoint/checkpoint-error.ts'
@@ -24,6 +24,9 @@ export interface LoopHeadOptions {
   /** The key of the solution set, for a delta iteration. */
   readonly solutionKey?: (value: any) => unknown
 }
+
+/** Records that are emitted between two looks at the room in the outputs. */
+const ROWS_PER_STEP = 16
 
 /** A superstep that is about to begin. */
 interface Upcoming {
@@ -90,8 +93,12 @@ export class LoopHeadOperator extends BatchOperator {
     writer.list('next', this.next)
     writer.list('upcoming', this.upcoming === undefined ? [] : [this.upcoming], 'union')
     if (this.solution === undefined) return
-    for (const entry of this.solution.table)
-      writer.keyed('solution', entry.key, entry.value, keyGroupOfEntry(entry, this.context.maxParallelism))
+    const { index, values } = this.solution
+    const { maxParallelism } = this.context
+    for (let number = 0; number < values.length; number++) {
+      const key = index.keys[number]
+      writer.keyed('solution', key, values[number], keyGroupOf(key, maxParallelism))
+    }
   }
 
   override restore(reader: SnapshotReader): void {
@@ -112,11 +119,9 @@ export class LoopHeadOperator extends BatchOperator {
   }
 
   private change(value: unknown): void {
-    const { table } = this.solution as SolutionSet
+    const { index, values } = this.solution as SolutionSet
     const key = checkKey((this.solutionKey as (value: any) => unknown)(value), value)
-    const entry = table.find(key)
-    if (entry === undefined) table.insert(key, value)
-    else entry.value = value
+    values[index.add(key)] = value
   }
 
   /** Records are where the loop's operators expect them; they cannot be spread in another way. */
@@ -169,27 +174,24 @@ export class LoopHeadOperator extends BatchOperator {
     this.loop.begin(superstep, aggregates)
     let row = 0
     this.emitAtEnd(() => {
-      if (row === next.length) return false
-      this.out.push(next[row++], NO_TIMESTAMP)
-      return true
+      const until = Math.min(next.length, row + ROWS_PER_STEP)
+      while (row < until) this.out.push(next[row++], NO_TIMESTAMP)
+      return row < next.length
     })
   }
 
   private emitResult(): void {
     const result = this.sideOutputs.get(HEAD_OUTPUT.result)
-    const rows = this.solution === undefined ? this.next.values() : this.solution.table[Symbol.iterator]()
-    const valueOf =
-      this.solution === undefined ? (row: unknown) => row : (entry: any) => entry.value as unknown
+    const rows = this.solution === undefined ? this.next : this.solution.values
+    let row = 0
     this.context.drive({
       volatile: true,
       step: () => {
-        const row = rows.next()
-        if (row.done === true) {
-          this.loop.finish()
-          return false
-        }
-        result?.push(valueOf(row.value), NO_TIMESTAMP)
-        return true
+        const until = Math.min(rows.length, row + ROWS_PER_STEP)
+        while (row < until) result?.push(rows[row++], NO_TIMESTAMP)
+        if (row < rows.length) return true
+        this.loop.finish()
+        return false
       },
     })
   }

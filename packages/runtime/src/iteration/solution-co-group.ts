@@ -49,8 +49,9 @@ export class SolutionCoGroupOperator extends BatchOperator {
     const group = this.groups.take()
     if (group === undefined) return false
     if (order !== undefined) group.value.sort(order)
-    const partner = this.solution.table.find(group.key)
-    const partners = partner === undefined ? [] : [partner.value]
+    const { index, values } = this.solution
+    const partner = index.find(group.key)
+    const partners = partner < 0 ? [] : [values[partner]]
     const result =
       solution === 'left'
         ? call(partners, group.value, this.collect)

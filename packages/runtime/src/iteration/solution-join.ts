@@ -1,6 +1,7 @@
 /** Joins records with those of the solution set that have the same key, as it was before the superstep. Keeps nothing. */
 import { BatchOperator } from '../batch/batch-operator.ts'
 import type { JoinFunction, JoinSide } from '../batch/hash-join.ts'
+import type { InlineContext } from '../operator/inline.ts'
 import { emitReturned } from '../operator/user-result.ts'
 import { checkKey } from '../operators/check-key.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
@@ -36,10 +37,35 @@ export class SolutionJoinOperator extends BatchOperator {
   push(value: unknown): void {
     if (this.solution.parallelism !== this.context.parallelism) checkPlace(this.solution, this.context)
     const { keyOf, solution, outer, join } = this.options
-    const partner = this.solution.table.find(checkKey(keyOf(value), value))
-    if (partner === undefined && !outer) return
-    const other = partner === undefined ? null : partner.value
+    const partner = this.solution.index.find(checkKey(keyOf(value), value))
+    if (partner < 0 && !outer) return
+    const other = partner < 0 ? null : this.solution.values[partner]
     const result = solution === 'left' ? join(other, value, this.collect) : join(value, other, this.collect)
-    if (result !== undefined) emitReturned(result, NO_TIMESTAMP, this.out, this.context)
+    if (result !== undefined) this.emit(result)
+  }
+
+  /** Emits what the function returned. */
+  emit(result: unknown): void {
+    emitReturned(result, NO_TIMESTAMP, this.out, this.context)
+  }
+
+  override inline(code: InlineContext): string {
+    const { keyOf, solution, outer, join } = this.options
+    const { value } = code
+    const [key, partner, other, result] = ['key', 'partner', 'other', 'returned'].map((hint) =>
+      code.local(hint),
+    )
+    const known = code.bind(this.solution)
+    const collect = code.emitFunction()
+    const pair = solution === 'left' ? `${other}, ${value}` : `${value}, ${other}`
+    return `if (${known}.parallelism !== ${this.context.parallelism}) ${code.bind(checkPlace)}(${known}, ${code.bind(this.context)});
+const ${key} = ${code.bind(keyOf)}(${value});
+if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${value});
+const ${partner} = ${known}.index.find(${key});
+${outer ? '' : `if (${partner} >= 0) {`}
+const ${other} = ${outer ? `${partner} < 0 ? null : ` : ''}${known}.values[${partner}];
+const ${result} = ${code.bind(join)}(${pair}, ${collect});
+if (${result} !== undefined) ${code.bind(this)}.emit(${result});
+${outer ? '' : '}'}`
   }
 }

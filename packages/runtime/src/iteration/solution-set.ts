@@ -2,12 +2,15 @@
  * The solution set of a delta iteration in one subtask: one record for each key. The head of the loop writes it between
  * supersteps; operators of the loop with the same subtask number, which stand beside it in one thread, look things up.
  */
+import { KeyIndex } from '../batch/key-index.ts'
 import { PlanError } from '../errors/errors.ts'
 import type { OperatorContext } from '../operator/operator-context.ts'
-import { KeyTable } from '../state/key-table.ts'
 
 export interface SolutionSet {
-  readonly table: KeyTable<unknown>
+  /** The numbers of the keys. */
+  readonly index: KeyIndex
+  /** The records by the numbers of their keys. */
+  readonly values: unknown[]
   /** Between how many subtasks keys are divided; set by the head. */
   parallelism: number
 }
@@ -15,7 +18,8 @@ export interface SolutionSet {
 /** The solution set of the loop an operator is in. */
 export function solutionSetOf(context: OperatorContext): SolutionSet {
   return context.shared(`solution set ${context.loop?.head}`, () => ({
-    table: new KeyTable(),
+    index: new KeyIndex(),
+    values: [],
     parallelism: 0,
   }))
 }
