@@ -2,17 +2,22 @@
  * Graph algorithms on an R-MAT graph, by the time that supersteps take: making the graph is a case of its own. Peers are
  * loops by hand over compressed sparse rows, which are there before. `GRAPH_SCALE` sets the size; 20 is the one to compare.
  */
-import { ExecutionEnvironment } from '@wiesel/dataset'
+import { executeJob, ExecutionEnvironment } from '@wiesel/dataset'
 import {
   BreadthFirstSearch,
   ConnectedComponents,
   Graph,
   PageRank,
+  Simplify,
   SingleSourceShortestPaths,
+  TriangleListing,
   type Edge,
   type Vertex,
 } from '@wiesel/gelly'
+import { DirectedGraph } from 'graphology'
+import pagerank from 'graphology-metrics/centrality/pagerank.js'
 import { rmatEdges, type RMatEdges } from '../data/rmat-edges.ts'
+import { jobFile, taskMs } from '../harness/job-run.ts'
 import type { BenchCase, Suite } from '../harness/bench-case.ts'
 
 const SCALE = Number(process.env.GRAPH_SCALE ?? 16)
@@ -125,6 +130,77 @@ function userPageRank(
   })
 }
 
+/** What graphology can hold: its edges are objects. Parallel edges count once. */
+function besideGraphology(): BenchCase {
+  const scale = Math.min(SCALE, 13)
+  const edges = rmatEdges(scale, EDGE_FACTOR)
+  const held = new DirectedGraph({ allowSelfLoops: true })
+  for (let v = 0; v < edges.vertices; v++) held.addNode(v)
+  edges.sources.forEach((source, e) => held.mergeDirectedEdge(source, edges.targets[e]))
+  let ms = 0
+  const onSuperstep = (one: { ms: number }): void => void (ms += one.ms)
+  return {
+    name: `page rank, scale ${scale}`,
+    amount: edges.sources.length * ITERATIONS,
+    unit: 'records/s',
+    peerName: 'graphology-metrics',
+    ours: async () => {
+      ms = 0
+      await graphOf(edges)
+        .run(new PageRank({ iterations: ITERATIONS, onSuperstep }))
+        .count()
+    },
+    value: () => ms,
+    peer: () =>
+      pagerank(held, { maxIterations: ITERATIONS, tolerance: Number.MAX_VALUE, getEdgeWeight: null }),
+    target: 5,
+  }
+}
+
+/** The graph is made in each worker, and ranked in many iterations. */
+function onThreads(): BenchCase {
+  const iterations = 200
+  const parameters = { scale: String(SCALE), iterations: String(iterations) }
+  const run = async (threads: number): Promise<number> =>
+    taskMs(await executeJob(jobFile('page-rank'), { parallelism: threads, threads, parameters }))
+  let [two, one] = [0, 0]
+  return {
+    name: `page rank, scale ${SCALE}, ${iterations} iterations, all of the job on two threads`,
+    amount: EDGE_FACTOR * 2 ** SCALE * iterations,
+    unit: 'records/s',
+    peerName: 'one thread',
+    ours: async () => (two = await run(2)),
+    value: () => two,
+    peer: async () => (one = await run(1)),
+    peerValue: () => one,
+    target: 1.5,
+  }
+}
+
+/** Triangles, each from its least vertex, by sorted rows of the larger neighbours. */
+function trianglesByHand({ vertices, sources, targets }: RMatEdges): number {
+  const larger = Array.from({ length: vertices }, () => new Set<number>())
+  for (let e = 0; e < sources.length; e++)
+    if (sources[e] !== targets[e])
+      larger[Math.min(sources[e], targets[e])].add(Math.max(sources[e], targets[e]))
+  let triangles = 0
+  for (const row of larger) for (const v of row) for (const w of larger[v]) if (row.has(w)) triangles++
+  return triangles
+}
+
+function triangles(): BenchCase {
+  const scale = Math.min(SCALE, 11)
+  const edges = rmatEdges(scale, EDGE_FACTOR)
+  return {
+    name: `triangles, all of the job, scale ${scale}`,
+    amount: edges.sources.length,
+    unit: 'records/s',
+    peerName: 'sets by hand',
+    ours: () => graphOf(edges).run(new Simplify()).run(new TriangleListing()).count(),
+    peer: () => trianglesByHand(edges),
+  }
+}
+
 export const graph: Suite = {
   name: 'graph',
   cases: () => {
@@ -203,6 +279,6 @@ export const graph: Suite = {
         ours: () => graphOf(edges).run(new SingleSourceShortestPaths(0, 1000)).count(),
       },
     ]
-    return cases
+    return [...cases, besideGraphology(), onThreads(), triangles()]
   },
 }
