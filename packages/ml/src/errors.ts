@@ -1,4 +1,4 @@
-import { WieselError } from '@wiesel/runtime'
+import { describeValue, WieselError } from '@wiesel/runtime'
 
 /**
  * A parameter of a stage that does not exist or has a value out of its range. Code `ML_PARAMETER`.
@@ -102,6 +102,23 @@ export class WaitingRowsError extends WieselError {
     super(
       'ML_WAITING_ROWS',
       `${stage}: ${rows} rows wait for a model that is new enough. Give a first model early, or allow models to be older.`,
+    )
+  }
+}
+
+/**
+ * A batch of rows was predicted, and there are not as many results as rows. Code `ML_BATCH_RESULT`.
+ *
+ * @example
+ * import { BatchResultError } from '@wiesel/ml'
+ * console.log(new BatchResultError('Predict', 2, []).code) // → ML_BATCH_RESULT
+ */
+export class BatchResultError extends WieselError {
+  constructor(name: string, rows: number, results: unknown) {
+    const what = Array.isArray(results) ? `${results.length} results` : describeValue(results)
+    super(
+      'ML_BATCH_RESULT',
+      `${name}: predictBatch gave ${what} for ${rows} rows. It must return an array with one row, or null, for each.`,
     )
   }
 }

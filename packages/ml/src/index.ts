@@ -136,6 +136,7 @@ export {
 } from './online/online-logistic-regression.ts'
 export { OnlineModel } from './online/online-model.ts'
 export { OnlineStandardScaler, OnlineStandardScalerModel } from './online/online-standard-scaler.ts'
+export { predictInBatches, type BatchOptions } from './serving/predict-in-batches.ts'
 export { serveModels, type ServeOptions } from './online/serve-models.ts'
 export type { Windows } from './params/windows.ts'
 
@@ -183,6 +184,7 @@ export { paramGrid, type GridPoint } from './tuning/param-grid.ts'
 
 // Errors
 export {
+  BatchResultError,
   NoModelError,
   ParameterError,
   RowError,
