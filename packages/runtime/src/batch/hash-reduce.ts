@@ -13,6 +13,9 @@ import { KeyedTable } from './keyed-table.ts'
 import { Runs } from './runs.ts'
 import { LateKeys } from './late-keys.ts'
 
+/** Keys that are emitted between two looks at the room in the outputs. */
+const KEYS_PER_STEP = 16
+
 export class HashReduceOperator<T> extends BatchOperator<T, T> {
   protected readonly table: KeyedTable<T>
   private readonly keyOf: (value: T) => unknown
@@ -80,11 +83,15 @@ ${values}[${number}] = ${code.bind(this.reduce)}(${values}[${number}], ${code.va
 
   override end(): void {
     this.emitAtEnd(() => {
-      if (this.emitOne()) return true
-      this.lateKeys?.close()
-      this.lateKeys = undefined
-      return false
+      for (let count = 0; count < KEYS_PER_STEP; count++) if (!this.emitOne()) return this.forgetLate()
+      return true
     })
+  }
+
+  private forgetLate(): boolean {
+    this.lateKeys?.close()
+    this.lateKeys = undefined
+    return false
   }
 
   override snapshot(writer: SnapshotWriter): void {

@@ -33,7 +33,9 @@ class Unit {
   private readonly flow: Flow
   private locals = 0
   private inlined = 0
-  /** Stages called through `push`: their `out` is replaced by a generated function. */
+  /** Stages whose part of the loop hands records on. */
+  private readonly emitting = new Set<Stage>()
+  /** Stages called through `push`, and those that emit later: their `out` is replaced by a generated function. */
   readonly outFunctions = new Map<Stage, string>()
 
   constructor(stages: readonly Stage[], flow: Flow) {
@@ -152,6 +154,7 @@ return { loops: [${loops.map((_, input) => `loop${input}`).join(', ')}], outs: [
       if (!this.outFunctions.has(stage)) this.outFunction(stage)
       return undefined
     }
+    if (!this.emitting.has(stage) && !this.outFunctions.has(stage)) this.outFunction(stage)
     return [...prologue, code].join('\n')
   }
 
@@ -161,8 +164,14 @@ return { loops: [${loops.map((_, input) => `loop${input}`).join(', ')}], outs: [
       timestamp,
       bind: (bound) => this.bind(bound),
       local: (hint) => this.local(hint),
-      emit: (result, time = timestamp) => this.toConsumers(stage, result, time),
-      emitFunction: () => this.collector(stage, timestamp, prologue),
+      emit: (result, time = timestamp) => {
+        this.emitting.add(stage)
+        return this.toConsumers(stage, result, time)
+      },
+      emitFunction: () => {
+        this.emitting.add(stage)
+        return this.collector(stage, timestamp, prologue)
+      },
     }
   }
 
