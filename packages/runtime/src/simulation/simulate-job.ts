@@ -32,6 +32,8 @@ export interface SimulationOptions {
   readonly onRecovery?: (recovery: JobRecovery) => void
   /** How likely the clock jumps to what is scheduled next after a step, although there is more to do. Default 0. */
   readonly tickChance?: number
+  /** Called after each step: how far the clock jumps, in milliseconds. Default: it does not. */
+  readonly clockJump?: () => number
   /** Whether a part of the job may be restarted alone. Default `false`: a failure restarts all of it. */
   readonly restartsRegions?: boolean
   /** Called after each step; the task that it returns has failed. */
@@ -152,6 +154,8 @@ async function run(
       const failing = options.failing?.(job)
       if (failing !== undefined && !failing.suspended) fail(new Error('a task failed'), failing, regions)
       options.onStep?.(job, ++steps)
+      const jump = options.clockJump?.() ?? 0
+      if (jump > 0) platform.advanceBy(jump)
       if (options.tickChance !== undefined && rng.next() < options.tickChance && platform.hasScheduled)
         platform.advanceToNext()
       if (steps % STEPS_PER_HOST_TURN === 0) await options.hostTurn()

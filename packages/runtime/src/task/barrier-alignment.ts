@@ -43,6 +43,11 @@ export class BarrierAlignment {
     this.check()
   }
 
+  /** Whether a barrier has come through some channels only. */
+  get begun(): boolean {
+    return this.pending.size > 0
+  }
+
   /** The barrier that has come through all channels and is to be handled now. */
   get current(): Barrier | undefined {
     return this.aligned[0]

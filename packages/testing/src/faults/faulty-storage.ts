@@ -1,11 +1,14 @@
 import { MemoryCheckpointStorage, type CheckpointStorage } from '@wiesel/runtime'
 import type { SeededRandom } from '@wiesel/runtime/internal'
+import { hostTurn } from '../simulation/host-turn.ts'
 import type { FaultCounts } from './fault-counts.ts'
 
 /** What may happen to a storage, each with a chance from 0 to 1. */
 export interface StorageFaults {
   /** Storing fails, and leaves nothing or half of the object. */
   readonly putFails: number
+  /** Storing takes long: meanwhile others overtake it. */
+  readonly slow: number
   /** The process ends at the moment something is stored, before anybody hears of it. */
   readonly crash: number
   /** An object of a checkpoint that is complete is changed, torn or lost later. */
@@ -35,6 +38,10 @@ export class FaultyStorage implements CheckpointStorage {
       // The disk is full: what was begun is half there.
       if (this.rng.next() < 0.5) await this.inner.put(name, bytes.slice(0, bytes.length >> 1))
       throw new Error(`no room for ${name}`)
+    }
+    if (this.rng.next() < this.faults.slow) {
+      this.counts.add('stored late')
+      for (let turns = this.rng.below(20); turns > 0; turns--) await hostTurn()
     }
     await this.inner.put(name, bytes)
     if (this.rng.next() < this.faults.crash) {

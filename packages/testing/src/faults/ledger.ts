@@ -1,4 +1,5 @@
 import type { Committer, Sink, SinkWriter, WriterContext } from '@wiesel/runtime'
+import { hostTurn } from '../simulation/host-turn.ts'
 import type { FaultCounts } from './fault-counts.ts'
 
 /** One transaction: plain data. */
@@ -15,12 +16,17 @@ export class Ledger implements Sink<unknown, string, Transaction> {
   private readonly committed = new Map<string, readonly unknown[]>()
   private readonly counts: FaultCounts
   private readonly onCommit: () => void
+  private readonly isSlow: () => boolean
   private writers = 0
 
-  /** @param onCommit called in the middle of each commit; may throw to break it */
-  constructor(counts: FaultCounts, onCommit: () => void = () => {}) {
+  /**
+   * @param onCommit called in the middle of each commit; may throw to break it
+   * @param isSlow called for each row; whether the sink then has no room for a while
+   */
+  constructor(counts: FaultCounts, onCommit: () => void = () => {}, isSlow: () => boolean = () => false) {
     this.counts = counts
     this.onCommit = onCommit
+    this.isSlow = isSlow
   }
 
   /** What is visible, in the order of the commits. */
@@ -28,12 +34,22 @@ export class Ledger implements Sink<unknown, string, Transaction> {
     return [...this.committed.values()].flat()
   }
 
-  createWriter({ subtask }: WriterContext): SinkWriter<unknown, string, Transaction> {
+  createWriter({ subtask, wake }: WriterContext): SinkWriter<unknown, string, Transaction> {
     const writer = `${this.writers++}/${subtask}`
     let rows: unknown[] = []
     let transactions = 0
+    let full = false
     return {
-      write: (value) => void rows.push(value),
+      write: (value) => {
+        rows.push(value)
+        if (full || !this.isSlow()) return
+        full = true
+        void hostTurn().then(() => {
+          full = false
+          wake()
+        })
+      },
+      full: () => full,
       flush: async () => {},
       prepareCommit: async () => {
         if (rows.length === 0) return []

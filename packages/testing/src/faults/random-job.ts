@@ -2,6 +2,7 @@
 import { SequenceSource, WatermarkStrategy, type Program, type Sink } from '@wiesel/runtime'
 import { StreamExecutionEnvironment, type DataStream } from '@wiesel/datastream'
 import type { SeededRandom } from '@wiesel/runtime/internal'
+import { orderedJob } from './ordered-job.ts'
 import { randomSteps } from './random-steps.ts'
 
 /** A job that can be built again, at any parallelism. */
@@ -9,12 +10,15 @@ export interface FaultJob {
   readonly description: string
   /** What it gives, up to the order. Default: what a run without faults gives. */
   readonly expected?: readonly unknown[]
+  /** The key for which the numbers that are committed must rise. Default: the order is not looked at. */
+  readonly risingBy?: (row: number) => number
   /** The program, whose results end in the sink. */
   build(sink: Sink<any, any, any>, parallelism: number): Program
 }
 
 /** The job of a seed. */
 export function randomJob(rng: SeededRandom): FaultJob {
+  if (rng.next() < 0.1) return orderedJob(rng)
   const count = 20 + rng.below(150)
   const chosen = randomSteps(rng)
   const uids = rng.next() < 0.5

@@ -10,9 +10,11 @@ import { hostTurn } from '../simulation/host-turn.ts'
 import { FaultCounts } from './fault-counts.ts'
 import { FaultyStorage, type StorageFaults } from './faulty-storage.ts'
 import { Ledger } from './ledger.ts'
+import { MessageDelay } from './message-delay.ts'
 import { randomJob, type FaultJob } from './random-job.ts'
+import { WatermarkCheck } from './watermark-check.ts'
 
-const NO_FAULTS: StorageFaults = { putFails: 0, crash: 0, damage: 0 }
+const NO_FAULTS: StorageFaults = { putFails: 0, slow: 0, crash: 0, damage: 0 }
 
 /** The process is gone. */
 class ProcessEnd extends CheckpointError {
@@ -45,8 +47,9 @@ export async function simulateFaults(seed: number, given?: FaultJob): Promise<Fa
   const counts = new FaultCounts()
   try {
     const expected = job.expected ?? (await runQuietly(job, seed))
-    const { rows, exact } = await runWithFaults(job, rng, counts)
-    return { seed, job: job.description, counts, wrong: compare(rows, expected, exact) }
+    const { rows, exact, wentBack } = await runWithFaults(job, rng, counts)
+    const wrong = compare(rows, expected, exact) ?? (exact ? outOfOrder(rows, job) : undefined) ?? wentBack
+    return { seed, job: job.description, counts, wrong }
   } catch (cause) {
     return { seed, job: job.description, counts, wrong: cause instanceof Error ? cause.stack : String(cause) }
   }
@@ -62,6 +65,8 @@ interface FaultyRun {
   readonly rows: unknown[]
   /** Whether each record must be there exactly once. */
   readonly exact: boolean
+  /** Which watermark went back. */
+  readonly wentBack: string | undefined
 }
 
 async function runWithFaults(job: FaultJob, rng: SeededRandom, counts: FaultCounts): Promise<FaultyRun> {
@@ -70,11 +75,20 @@ async function runWithFaults(job: FaultJob, rng: SeededRandom, counts: FaultCoun
   let exact = true
   const mayFail = (chance: number): boolean => faultsLeft > 0 && rng.next() < chance && faultsLeft-- > 0
   const storage = new FaultyStorage(rng, NO_FAULTS, counts)
-  const ledger = new Ledger(counts, () => {
+  const slow = rng.pick([0, 0, 0.05, 0.5])
+  const isSlow = (): boolean => {
+    if (slow === 0 || rng.next() >= slow) return false
+    counts.add('consumer slow')
+    return true
+  }
+  const breakCommit = (): void => {
     if (!mayFail(0.1)) return
     counts.add('commit broke in the middle')
     throw new Error('commit broke')
-  })
+  }
+  const ledger = new Ledger(counts, breakCommit, isSlow)
+  const messages = new MessageDelay(rng, counts, mayFail)
+  const watermarks = new WatermarkCheck()
   const damage = rng.next() < 0.2 ? 0.05 : 0
   const exactlyOnce = { interval: 1 + rng.below(30), storage, retained: 1 + rng.below(3) }
   const execution: ExecutionOptions = {
@@ -92,9 +106,13 @@ async function runWithFaults(job: FaultJob, rng: SeededRandom, counts: FaultCoun
     killed = false
     storage.onCrash = () => (killed = true)
     storage.faults =
-      faultsLeft > 0 ? { putFails: 0.02, crash: 0.03, damage: process > 0 ? damage : 0 } : NO_FAULTS
+      faultsLeft > 0
+        ? { putFails: 0.02, slow: 0.05, crash: 0.03, damage: process > 0 ? damage : 0 }
+        : NO_FAULTS
     let recovery: JobRecovery | undefined
     const onStep = (runtime: JobRuntime): void => {
+      messages.step(runtime)
+      watermarks.step(runtime)
       if (mayFail(0.002)) killed = true
       if (killed) {
         faultsLeft--
@@ -102,6 +120,7 @@ async function runWithFaults(job: FaultJob, rng: SeededRandom, counts: FaultCoun
       }
       if (mayFail(0.003)) {
         counts.add('task failed')
+        noteBarriers(runtime, counts)
         throw new Error('a task failed')
       }
     }
@@ -111,27 +130,49 @@ async function runWithFaults(job: FaultJob, rng: SeededRandom, counts: FaultCoun
         execution,
         tickChance,
         onStep,
+        restartsRegions: rng.next() < 0.5,
+        failing: (runtime) => {
+          if (!mayFail(0.003)) return undefined
+          counts.add('task failed alone')
+          noteBarriers(runtime, counts)
+          return rng.pick(runtime.tasks)
+        },
+        clockJump: () => {
+          if (!mayFail(0.002)) return 0
+          counts.add('clock jumped')
+          return rng.pick([10, 1000, 3_600_000])
+        },
         onRecovery: (made) => (recovery = made),
         hostTurn: async () => {
           if (killed) throw new ProcessEnd()
           await hostTurn()
         },
       })
-      return { rows: ledger.rows, exact: exact && note(recovery, counts) }
+      return { rows: ledger.rows, exact: exact && note(recovery, counts), wentBack: watermarks.wentBack }
     } catch (cause) {
       exact &&= note(recovery, counts)
       if (cause instanceof ProcessEnd) continue
       if (cause instanceof CheckpointError && cause.code === 'NO_INTACT_CHECKPOINT') {
         counts.add('no checkpoint was intact')
-        return { rows: [], exact: false }
+        return { rows: [], exact: false, wentBack: watermarks.wentBack }
       }
       throw cause
     }
   }
 }
 
+/** Counts where barriers were when something failed. */
+function noteBarriers({ tasks }: JobRuntime, counts: FaultCounts): void {
+  for (const { checkpoints } of tasks) {
+    if (checkpoints.alignment.begun) counts.add('failed while a barrier was in some channels')
+    if (checkpoints.due) counts.add('failed while a barrier or a completed checkpoint waited for the task')
+    if (checkpoints.isWriting) counts.add('failed while state was being written')
+  }
+}
+
 function endProcess(runtime: JobRuntime, counts: FaultCounts): ProcessEnd {
   counts.add('process killed')
+  noteBarriers(runtime, counts)
   if (runtime.tasks.some((task) => task.status === 'done'))
     counts.add('process killed after some tasks ended')
   return new ProcessEnd()
@@ -147,6 +188,19 @@ function note(recovery: JobRecovery | undefined, counts: FaultCounts): boolean {
   if (restoredFrom !== undefined) counts.add('restored')
   if (damaged.length > 0) counts.add('damaged checkpoint found', damaged.length)
   return damaged.length === 0
+}
+
+/** Whether the numbers of a key do not rise. */
+function outOfOrder(rows: readonly unknown[], { risingBy }: FaultJob): string | undefined {
+  if (risingBy === undefined) return undefined
+  const last = new Map<number, number>()
+  for (const n of rows as number[]) {
+    const key = risingBy(n)
+    const before = last.get(key) ?? -Infinity
+    if (n <= before) return `key ${key}: ${n} came behind ${before}`
+    last.set(key, n)
+  }
+  return undefined
 }
 
 function compare(rows: readonly unknown[], expected: readonly unknown[], exact: boolean): string | undefined {
