@@ -1,6 +1,7 @@
 // Stages
 export { Estimator, Model, Stage, Transformer } from './stage/stage.ts'
 export type { RowFunction, RowTransformer, StoredStage } from './stage/stage.ts'
+export type { FitOptions, FitProgress } from './stage/fit-progress.ts'
 export { AggregatingEstimator } from './stage/aggregating-estimator.ts'
 export type { Summary } from './stage/summarize.ts'
 export { Pipeline, PipelineModel, type PipelineStage } from './stage/pipeline.ts'

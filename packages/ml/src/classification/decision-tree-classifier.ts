@@ -3,6 +3,7 @@ import { TrainingDataError } from '../errors.ts'
 import { withRaw } from '../linear/linear-model.ts'
 import { choice, optionalColumn, type GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
+import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 import { fitTrees, summarizeFeatures } from '../trees/fit-trees.ts'
 import { leafOf } from '../trees/tree.ts'
@@ -46,7 +47,7 @@ export class DecisionTreeClassifier extends Estimator<typeof PARAMS, DecisionTre
     super('DecisionTreeClassifier', PARAMS, given)
   }
 
-  async fit(data: DataSet<any>): Promise<DecisionTreeClassifierModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<DecisionTreeClassifierModel> {
     const { name, read, params } = this
     const { acc } = await summarizeFeatures(name, read, params, data)
     const labels = [...acc.labels.keys()].sort((a, b) => a - b)
@@ -59,7 +60,7 @@ export class DecisionTreeClassifier extends Estimator<typeof PARAMS, DecisionTre
     const { labelCol } = params
     const placed = data.map((row: Row) => ({ ...row, [labelCol]: places.get(read.number(row, labelCol)) }))
     const objective = impurity(labels.length, params.impurity)
-    const learned = await fitTrees(name, read, params, acc, objective, { trees: 1, base: 0 }, placed)
+    const learned = await fitTrees(name, read, params, acc, objective, { trees: 1, base: 0 }, placed, options)
     return new DecisionTreeClassifierModel(params, { ...learned, labels })
   }
 }

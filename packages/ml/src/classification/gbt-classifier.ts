@@ -2,6 +2,7 @@ import type { DataSet } from '@wiesel/dataset'
 import { TrainingDataError } from '../errors.ts'
 import { withRaw } from '../linear/linear-model.ts'
 import { optionalColumn, type GivenParams } from '../params/param.ts'
+import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 import { boostedScore, type BoostedData } from '../trees/boosted-data.ts'
 import { fitTrees, summarizeFeatures } from '../trees/fit-trees.ts'
@@ -37,7 +38,7 @@ export class GBTClassifier extends Estimator<typeof PARAMS, GBTClassifierModel> 
     super('GBTClassifier', PARAMS, given)
   }
 
-  async fit(data: DataSet<any>): Promise<GBTClassifierModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<GBTClassifierModel> {
     const { name, read, params } = this
     const checked = checkLabels(data, read, params.labelCol)
     const { acc, rows } = await summarizeFeatures(name, read, params, checked)
@@ -52,6 +53,7 @@ export class GBTClassifier extends Estimator<typeof PARAMS, GBTClassifierModel> 
       objective,
       { trees: params.maxIter, base },
       checked,
+      options,
     )
     return new GBTClassifierModel(params, { ...learned, base })
   }

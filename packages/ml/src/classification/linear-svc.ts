@@ -7,6 +7,7 @@ import { LINEAR_PARAMS, type LinearData } from '../linear/linear-params.ts'
 import { hingeLoss } from '../linear/loss.ts'
 import { checkLabels } from './check-labels.ts'
 import { number, optionalColumn, type GivenParams } from '../params/param.ts'
+import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 
 const PARAMS = {
@@ -37,7 +38,7 @@ export class LinearSVC extends Estimator<typeof PARAMS, LinearSVCModel> {
     super('LinearSVC', PARAMS, given)
   }
 
-  async fit(data: DataSet<any>): Promise<LinearSVCModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<LinearSVCModel> {
     const { name, read, params } = this
     const checked = checkLabels(data, read, params.labelCol)
     const coefficient = await descend(
@@ -47,6 +48,7 @@ export class LinearSVC extends Estimator<typeof PARAMS, LinearSVCModel> {
       lossObjective(hingeLoss),
       batchRule(params),
       checked,
+      options,
     )
     return new LinearSVCModel(params, { coefficient })
   }

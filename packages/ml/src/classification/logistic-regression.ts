@@ -8,6 +8,7 @@ import { logisticLoss } from '../linear/loss.ts'
 import { checkLabels } from './check-labels.ts'
 import { ParameterError } from '../errors.ts'
 import { choice, optionalColumn, type GivenParams } from '../params/param.ts'
+import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 
 const PARAMS = {
@@ -49,7 +50,7 @@ export class LogisticRegression extends Estimator<typeof PARAMS, LogisticRegress
       )
   }
 
-  async fit(data: DataSet<any>): Promise<LogisticRegressionModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<LogisticRegressionModel> {
     const { name, read, params } = this
     const checked = checkLabels(data, read, params.labelCol)
     const coefficient = await descend(
@@ -59,6 +60,7 @@ export class LogisticRegression extends Estimator<typeof PARAMS, LogisticRegress
       lossObjective(logisticLoss),
       batchRule(params),
       checked,
+      options,
     )
     return new LogisticRegressionModel(params, { coefficient, modelVersion: 0 })
   }

@@ -8,6 +8,7 @@ import { LINEAR_PARAMS } from '../linear/linear-params.ts'
 import { softmax, softmaxObjective } from '../linear/softmax.ts'
 import { flag, optionalColumn, type GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
+import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator, Model, type RowFunction } from '../stage/stage.ts'
 import { forEachEntry, sizeOf } from '../vector/vector.ts'
 
@@ -48,14 +49,14 @@ export class SoftmaxRegression extends Estimator<typeof PARAMS, SoftmaxRegressio
     super('SoftmaxRegression', PARAMS, given)
   }
 
-  async fit(data: DataSet<any>): Promise<SoftmaxRegressionModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<SoftmaxRegressionModel> {
     const { name, read, params } = this
     const { labelCol, fitIntercept } = params
     const labels = await this.labelsOf(data)
     const places = new Map(labels.map((label, place) => [label, place]))
     const placed = data.map((row: Row) => ({ ...row, [labelCol]: places.get(read.number(row, labelCol)) }))
     const rule = batchRule(params, fitIntercept ? labels.length : 0)
-    const all = await descend(name, read, params, softmaxObjective(labels.length), rule, placed)
+    const all = await descend(name, read, params, softmaxObjective(labels.length), rule, placed, options)
     const size = all.length / labels.length
     const ofLabel = labels.map((_, place) => all.slice(place * size, (place + 1) * size))
     return new SoftmaxRegressionModel(params, {

@@ -14,6 +14,7 @@ import { LABEL, SEED } from '../params/common-params.ts'
 import { integer, number, optionalColumn, value, type GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
 import { RowLottery } from '../split/row-lottery.ts'
+import { collectLearned, fitName, type FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 import { SVM_MODEL_PARAMS, SVMModel } from './svm-model.ts'
 
@@ -80,7 +81,7 @@ export class SVM extends Estimator<typeof PARAMS, SVMModel> {
     super('SVM', PARAMS, given)
   }
 
-  async fit(data: DataSet<any>): Promise<SVMModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<SVMModel> {
     const { iterations, stepsize } = this.params
     const count = this.params.blocks ?? data.parallelism ?? data.env.parallelism
     const blocks = this.blocksOf(data, count)
@@ -92,7 +93,7 @@ export class SVM extends Estimator<typeof PARAMS, SVMModel> {
       alphas: new Float64Array(rows.rows),
       weights: new Float64Array(rows.size),
     }))
-    const states = first.iterate(iterations).name('Fit SVM')
+    const states = first.iterate(iterations).name(fitName(this.name))
     const changes = states
       .join(blocks)
       .where('id')
@@ -124,7 +125,7 @@ export class SVM extends Estimator<typeof PARAMS, SVMModel> {
       )
       .withBroadcastSet(total, 'total')
       .name('Move')
-    const [learned] = await states.closeWith(next).collect()
+    const [learned] = await collectLearned(this.name, states.closeWith(next), options)
     if (learned === undefined) throw new TrainingDataError(this.name, 'there are no rows to learn from.')
     const { featuresCol, predictionCol, threshold, outputDecisionFunction } = this.params
     return new SVMModel(

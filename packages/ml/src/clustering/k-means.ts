@@ -13,6 +13,7 @@ import { finishMurmur3, mixBlock } from '@wiesel/runtime/internal'
 import { TrainingDataError } from '../errors.ts'
 import { choice, integer, type GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
+import { collectLearned, fitName, type FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 import { checkMeasurable, distance } from '../vector/distance.ts'
 import { isSparse, toArray } from '../vector/vector.ts'
@@ -52,14 +53,14 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
     super('KMeans', PARAMS, given)
   }
 
-  async fit(data: DataSet<any>): Promise<KMeansModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<KMeansModel> {
     const { maxIter, distanceMeasure } = this.params
     const blocks = data
       .mapPartition((rows: Iterable<Row>, out: (block: RowBlock) => void) => out(this.blockOf(rows)))
       .name('Read points')
     const states = this.firstCentroids(blocks)
       .iterate(maxIter)
-      .name('Fit KMeans')
+      .name(fitName(this.name))
       .registerAggregator('moved', sumAggregator)
     const next = blocks
       .map(
@@ -86,7 +87,7 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
       .withBroadcastSet(states, 'centroids')
       .name('Move centroids')
     const going = next.filter(({ still }) => !still)
-    const [{ centroids, weights }] = await states.closeWith(next, going).collect()
+    const [{ centroids, weights }] = await collectLearned(this.name, states.closeWith(next, going), options)
     return new KMeansModel(
       {
         distanceMeasure,

@@ -9,6 +9,7 @@ import { rich, sumAggregator, type DataSet } from '@wiesel/dataset'
 import { TrainingDataError } from '../errors.ts'
 import type { ColumnReader, Row } from '../row.ts'
 import { makeBlock, type ExampleColumns, type FeatureBlock } from './feature-block.ts'
+import { collectLearned, fitName, type FitOptions } from '../stage/fit-progress.ts'
 
 /** What a round has found at the coefficients it began with. */
 export interface Found {
@@ -64,6 +65,7 @@ export async function descend(
   objective: Objective,
   rule: DescentRule,
   data: DataSet<any>,
+  options: FitOptions = {},
 ): Promise<number[]> {
   const { env } = data
   const start: State = {
@@ -79,7 +81,7 @@ export async function descend(
   const states = env
     .fromElements(start)
     .iterate(rule.maxIter)
-    .name(`Fit ${name}`)
+    .name(fitName(name))
     .registerAggregator('loss', sumAggregator)
   const steps = blocks
     .map(
@@ -108,12 +110,11 @@ export async function descend(
     )
     .withBroadcastSet(states, 'state')
     .name('Move')
-  const [{ coefficient }] = await states
-    .closeWith(
-      next,
-      next.filter(({ done }) => !done),
-    )
-    .collect()
+  const last = states.closeWith(
+    next,
+    next.filter(({ done }) => !done),
+  )
+  const [{ coefficient }] = await collectLearned(name, last, options)
   return Array.from(coefficient)
 }
 

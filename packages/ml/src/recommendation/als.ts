@@ -10,6 +10,7 @@ import { SeededRandom } from '@wiesel/runtime/internal'
 import { TrainingDataError } from '../errors.ts'
 import { SEED } from '../params/common-params.ts'
 import { column, integer, number, type GivenParams } from '../params/param.ts'
+import { collectLearned, fitName, type FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 import { solveSymmetric } from '../vector/solve.ts'
 import { ALS_MODEL_PARAMS, ALSModel, type Factors } from './als-model.ts'
@@ -48,7 +49,7 @@ export class ALS extends Estimator<typeof PARAMS, ALSModel> {
     this.initial = initial
   }
 
-  async fit(data: DataSet<any>): Promise<ALSModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<ALSModel> {
     const { iterations, userCol, itemCol, predictionCol, handleUnknown } = this.params
     const ratings = ratingsOf(this.read, this.params, data)
     const given = new Map(this.initial.map(({ id, factors }) => [id, factors]))
@@ -56,13 +57,12 @@ export class ALS extends Estimator<typeof PARAMS, ALSModel> {
       .map(({ item }) => item)
       .distinct()
       .map((id): Factors => ({ id, factors: given.get(id) ?? this.drawn(id) }))
-    const items = first.iterate(iterations, (known) =>
-      this.solved(ratings, 'item', this.solved(ratings, 'user', known)),
-    )
+    const known = first.iterate(iterations).name(fitName(this.name))
+    const items = known.closeWith(this.solved(ratings, 'item', this.solved(ratings, 'user', known)))
     const users = this.solved(ratings, 'user', items)
     const tagged = (factors: DataSet<Factors>, isUser: boolean): DataSet<{ one: Factors; isUser: boolean }> =>
       factors.map((one) => ({ one, isUser }))
-    const all = await tagged(items, false).union(tagged(users, true)).collect()
+    const all = await collectLearned(this.name, tagged(items, false).union(tagged(users, true)), options)
     if (all.length === 0) throw new TrainingDataError(this.name, 'there are no ratings to learn from.')
     const of = (isUser: boolean): Factors[] =>
       all

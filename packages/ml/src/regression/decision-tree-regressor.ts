@@ -1,5 +1,6 @@
 import type { DataSet } from '@wiesel/dataset'
 import type { GivenParams } from '../params/param.ts'
+import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 import { fitTrees, summarizeFeatures } from '../trees/fit-trees.ts'
 import { leafOf } from '../trees/tree.ts'
@@ -26,10 +27,10 @@ export class DecisionTreeRegressor extends Estimator<typeof TREE_PARAMS, Decisio
     super('DecisionTreeRegressor', TREE_PARAMS, given)
   }
 
-  async fit(data: DataSet<any>): Promise<DecisionTreeRegressorModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<DecisionTreeRegressorModel> {
     const { name, read, params } = this
     const { acc } = await summarizeFeatures(name, read, params, data)
-    const learned = await fitTrees(name, read, params, acc, variance, { trees: 1, base: 0 }, data)
+    const learned = await fitTrees(name, read, params, acc, variance, { trees: 1, base: 0 }, data, options)
     return new DecisionTreeRegressorModel(params, learned)
   }
 }

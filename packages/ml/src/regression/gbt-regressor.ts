@@ -1,5 +1,6 @@
 import type { DataSet } from '@wiesel/dataset'
 import type { GivenParams } from '../params/param.ts'
+import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 import { boostedScore, type BoostedData } from '../trees/boosted-data.ts'
 import { fitTrees, summarizeFeatures } from '../trees/fit-trees.ts'
@@ -27,12 +28,21 @@ export class GBTRegressor extends Estimator<typeof BOOSTING_PARAMS, GBTRegressor
     super('GBTRegressor', BOOSTING_PARAMS, given)
   }
 
-  async fit(data: DataSet<any>): Promise<GBTRegressorModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<GBTRegressorModel> {
     const { name, read, params } = this
     const { acc, rows } = await summarizeFeatures(name, read, params, data)
     const base = acc.labelSum / rows
     const objective = boosting('squared', params.regLambda, params.stepSize)
-    const learned = await fitTrees(name, read, params, acc, objective, { trees: params.maxIter, base }, data)
+    const learned = await fitTrees(
+      name,
+      read,
+      params,
+      acc,
+      objective,
+      { trees: params.maxIter, base },
+      data,
+      options,
+    )
     return new GBTRegressorModel(params, { ...learned, base })
   }
 }

@@ -6,6 +6,7 @@ import { hingeLossOfSigns, leastSquareLoss, logisticLossOfSigns } from '../linea
 import { PENALTIES } from '../linear/penalty.ts'
 import { FEATURES, LABEL, PREDICTION } from '../params/common-params.ts'
 import { choice, integer, number, value, type GivenParams } from '../params/param.ts'
+import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 import { InterceptModel, type InterceptData } from './intercept-model.ts'
 
@@ -76,7 +77,7 @@ export class GradientDescent extends Estimator<typeof PARAMS, InterceptModel> {
     this.initial = initial
   }
 
-  async fit(data: DataSet<any>): Promise<InterceptModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<InterceptModel> {
     const { name, read, params, initial } = this
     const { featuresCol, labelCol, predictionCol } = params
     const columns = { featuresCol, labelCol, weightCol: null }
@@ -84,7 +85,15 @@ export class GradientDescent extends Estimator<typeof PARAMS, InterceptModel> {
       ...fullRule(params),
       ...(initial === undefined ? {} : { initial: [...initial.weights, initial.intercept] }),
     }
-    const coefficient = await descend(name, read, columns, lossObjective(LOSSES[params.loss]), rule, data)
+    const coefficient = await descend(
+      name,
+      read,
+      columns,
+      lossObjective(LOSSES[params.loss]),
+      rule,
+      data,
+      options,
+    )
     return new InterceptModel({ featuresCol, predictionCol }, interceptData(coefficient))
   }
 

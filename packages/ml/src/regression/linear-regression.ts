@@ -6,6 +6,7 @@ import { LinearModel } from '../linear/linear-model.ts'
 import { LINEAR_PARAMS, type LinearData } from '../linear/linear-params.ts'
 import { leastSquareLoss } from '../linear/loss.ts'
 import type { GivenParams } from '../params/param.ts'
+import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 
 /**
@@ -27,7 +28,7 @@ export class LinearRegression extends Estimator<typeof LINEAR_PARAMS, LinearRegr
     super('LinearRegression', LINEAR_PARAMS, given)
   }
 
-  async fit(data: DataSet<any>): Promise<LinearRegressionModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<LinearRegressionModel> {
     const { name, read, params } = this
     const coefficient = await descend(
       name,
@@ -36,6 +37,7 @@ export class LinearRegression extends Estimator<typeof LINEAR_PARAMS, LinearRegr
       lossObjective(leastSquareLoss),
       batchRule(params),
       data,
+      options,
     )
     return new LinearRegressionModel(params, { coefficient })
   }

@@ -4,6 +4,7 @@ import { descend } from '../linear/descend.ts'
 import { leastSquareLoss } from '../linear/loss.ts'
 import type { GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
+import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 import { FULL_DESCENT_PARAMS, fullRule, interceptData } from './gradient-descent.ts'
 import { InterceptModel } from './intercept-model.ts'
@@ -28,12 +29,20 @@ export class MultipleLinearRegression extends Estimator<typeof FULL_DESCENT_PARA
     super('MultipleLinearRegression', FULL_DESCENT_PARAMS, given)
   }
 
-  async fit(data: DataSet<any>): Promise<InterceptModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<InterceptModel> {
     const { name, read, params } = this
     const { featuresCol, labelCol, predictionCol } = params
     const rule = fullRule({ ...params, regularizationPenalty: 'none', regularizationConstant: 0.0001 })
     const columns = { featuresCol, labelCol, weightCol: null }
-    const coefficient = await descend(name, read, columns, lossObjective(leastSquareLoss), rule, data)
+    const coefficient = await descend(
+      name,
+      read,
+      columns,
+      lossObjective(leastSquareLoss),
+      rule,
+      data,
+      options,
+    )
     return new InterceptModel({ featuresCol, predictionCol }, interceptData(coefficient))
   }
 

@@ -1,6 +1,7 @@
 import type { DataSet } from '@wiesel/dataset'
 import type { DataStream } from '@wiesel/datastream'
 import type { Row } from '../row.ts'
+import type { FitOptions } from './fit-progress.ts'
 import { Estimator, transformRows, type RowFunction, type RowTransformer, type StoredStage } from './stage.ts'
 
 /** A stage of a pipeline. */
@@ -32,12 +33,12 @@ export class Pipeline {
   }
 
   /** Fits the estimators in order. Nothing is transformed after the last of them. */
-  async fit(data: DataSet<any>): Promise<PipelineModel> {
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<PipelineModel> {
     const last = this.stages.findLastIndex((stage) => stage instanceof Estimator)
     const fitted: (RowTransformer & { toStored(): StoredStage })[] = []
     let current = data
     for (const [i, stage] of this.stages.entries()) {
-      const transformer = stage instanceof Estimator ? await stage.fit(current) : stage
+      const transformer = stage instanceof Estimator ? await stage.fit(current, options) : stage
       fitted.push(transformer)
       if (i < last) current = transformRows(transformer, current) as DataSet<any>
     }

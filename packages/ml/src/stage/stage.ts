@@ -3,6 +3,7 @@ import type { DataStream } from '@wiesel/datastream'
 import type { GivenParams, ParamSpecs, ParamsOf } from '../params/param.ts'
 import { resolveParams } from '../params/resolve-params.ts'
 import { ColumnReader, type Row } from '../row.ts'
+import type { FitOptions } from './fit-progress.ts'
 
 /** What is stored of a stage. */
 export interface StoredStage {
@@ -73,7 +74,7 @@ export abstract class Model<Specs extends ParamSpecs, Data> extends Transformer<
 /** A stage that learns a model from a data set. */
 export abstract class Estimator<Specs extends ParamSpecs, M extends RowTransformer> extends Stage<Specs> {
   /** Learns from the rows, by a job of its own. @throws TrainingDataError if nothing can be learned from them */
-  abstract fit(data: DataSet<any>): Promise<M>
+  abstract fit(data: DataSet<any>, options?: FitOptions): Promise<M>
 }
 
 /** Applies a transformer to a data set or a stream. */

@@ -15,6 +15,7 @@ import { growTrees, type GrowthOptions } from './grow-trees.ts'
 import { importancesOf } from './tree.ts'
 import type { TreeData } from './tree-model.ts'
 import type { TreeObjective } from './tree-objective.ts'
+import type { FitOptions } from '../stage/fit-progress.ts'
 
 interface TreeColumns {
   readonly featuresCol: string
@@ -48,6 +49,7 @@ export async function fitTrees(
   objective: TreeObjective,
   { trees, base }: Pick<GrowthOptions, 'trees' | 'base'>,
   data: DataSet<any>,
+  fitOptions: FitOptions = {},
 ): Promise<TreeData> {
   const borders = bordersOf(summary, params.maxBins)
   if (borders.length === 0) throw new TrainingDataError(name, 'vectors have no entries.')
@@ -58,6 +60,6 @@ export async function fitTrees(
     .name('Read rows')
   const { maxDepth, minInstancesPerNode, minInfoGain } = params
   const options = { trees, base, maxDepth, minInstancesPerNode, minInfoGain }
-  const grown = await growTrees(name, blocks, borders, objective, options)
+  const grown = await growTrees(name, blocks, borders, objective, options, fitOptions)
   return { features: borders.length, trees: grown, importances: importancesOf(grown, borders.length) }
 }

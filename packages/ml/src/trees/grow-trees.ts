@@ -11,6 +11,7 @@ import { TrainingDataError } from '../errors.ts'
 import { MISSING, type BinnedBlock, type FeatureBorders } from './feature-bins.ts'
 import type { Tree, TreeNode } from './tree.ts'
 import type { TreeObjective } from './tree-objective.ts'
+import { collectLearned, fitName, type FitOptions } from '../stage/fit-progress.ts'
 
 export interface GrowthOptions {
   readonly trees: number
@@ -54,13 +55,14 @@ export async function growTrees(
   borders: FeatureBorders,
   objective: TreeObjective,
   options: GrowthOptions,
+  fitOptions: FitOptions,
 ): Promise<Tree[]> {
   const bins = Math.max(1, ...borders.map(({ length }) => length + 1))
   const shape: Shape = { features: borders.length, bins, channels: objective.channels }
   const states = blocks.env
     .fromElements(SEED)
     .iterate(options.trees * Math.max(1, options.maxDepth))
-    .name(`Fit ${name}`)
+    .name(fitName(name))
   const next = blocks
     .map(
       rich((context) => {
@@ -79,12 +81,11 @@ export async function growTrees(
     )
     .withBroadcastSet(states, 'growth')
     .name('Grow')
-  const [growth] = await states
-    .closeWith(
-      next,
-      next.filter(({ done }) => done.length < options.trees),
-    )
-    .collect()
+  const last = states.closeWith(
+    next,
+    next.filter(({ done }) => done.length < options.trees),
+  )
+  const [growth] = await collectLearned(name, last, fitOptions)
   if (growth === undefined || growth.done.length === 0)
     throw new TrainingDataError(name, 'there are no rows to learn from.')
   return growth.done.map((tree) => tree.map((node) => finished(node, borders, objective)))
