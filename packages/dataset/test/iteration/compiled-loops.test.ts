@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { ExecutionEnvironment } from '@wiesel/dataset'
+import { bag } from '../support/simulated.ts'
+
+type Row = [key: number, count: number]
+
+const KEYS = 300
+const SUPERSTEPS = 5
+/** More than are emitted in one go. */
+const PARTNERS = 40
+
+const rows = Array.from({ length: KEYS }, (_, key): Row => [key, key])
+const ways = [
+  { interpreted: true },
+  { interpreted: false },
+  { interpreted: false, memory: 1 },
+  { interpreted: false, memory: 4000 },
+]
+
+test.each(ways)('a reduction begins anew in each superstep: %o', async (options) => {
+  const result = await new ExecutionEnvironment({ parallelism: 2, ...options })
+    .fromCollection(rows)
+    .iterate(SUPERSTEPS, (partial) =>
+      partial
+        .flatMap(([key, count]): Row[] => [
+          [key, count],
+          [key, 1],
+        ])
+        .groupBy(0)
+        .reduce((a, b): Row => [a[0], a[1] + b[1]]),
+    )
+    .collect()
+  expect(bag(result)).toEqual(bag(rows.map(([key, count]): Row => [key, count + SUPERSTEPS])))
+})
+
+test.each(ways)('a join keeps what is constant, and sees the solution set change: %o', async (options) => {
+  const env = new ExecutionEnvironment({ parallelism: 2, ...options })
+  const vertices = env.fromCollection(rows)
+  const partners = env.fromCollection(
+    rows.flatMap(([key]) => Array.from({ length: PARTNERS }, (_, i): Row => [key, (key + i) % KEYS])),
+  )
+  const iteration = vertices.iterateDelta(vertices, SUPERSTEPS, 0)
+  const changed = iteration
+    .getWorkset()
+    .join(partners)
+    .where(0)
+    .equalTo(0)
+    .with(([, count], [, to]): Row => [to, count])
+    .groupBy(0)
+    .reduce((a, b) => (b[1] < a[1] ? b : a))
+    .join(iteration.getSolutionSet())
+    .where(0)
+    .equalTo(0)
+    .flatWith((found, known) => (found[1] < known[1] ? [found] : []))
+  const result = await iteration.closeWith(changed, changed).collect()
+
+  let expected = rows.map(([, count]) => count)
+  for (let superstep = 0; superstep < SUPERSTEPS; superstep++) {
+    const before = expected
+    expected = before.map((_, to) =>
+      Math.min(...Array.from({ length: PARTNERS }, (_, i) => before[(to - i + KEYS) % KEYS])),
+    )
+  }
+  expect(bag(result)).toEqual(bag(expected.map((count, key): Row => [key, count])))
+})
