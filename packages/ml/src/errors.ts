@@ -122,3 +122,16 @@ export class BatchResultError extends WieselError {
     )
   }
 }
+
+/**
+ * A back end for tensors that was asked for and cannot be loaded, or one that does not exist. Code `ML_TENSOR_BACKEND`.
+ *
+ * @example
+ * import { loadTensors } from '@wiesel/ml'
+ * await loadTensors('gpu' as 'cpu').catch((error) => console.log(error.code)) // → ML_TENSOR_BACKEND
+ */
+export class TensorBackendError extends WieselError {
+  constructor(message: string, cause?: unknown) {
+    super('ML_TENSOR_BACKEND', message, cause === undefined ? {} : { cause })
+  }
+}

@@ -94,7 +94,14 @@ export { LogisticRegression, LogisticRegressionModel } from './classification/lo
 export { SoftmaxRegression, SoftmaxRegressionModel } from './classification/softmax-regression.ts'
 export { SVM } from './classification/svm.ts'
 export { SVMModel } from './classification/svm-model.ts'
+export {
+  MultilayerPerceptronClassifier,
+  MultilayerPerceptronClassifierModel,
+} from './classification/multilayer-perceptron-classifier.ts'
 export { NaiveBayes, NaiveBayesModel } from './classification/naive-bayes.ts'
+
+// Tensors
+export { loadTensors, type TensorBackend, type Tensors } from './tensor/load-tensors.ts'
 
 // Regression
 export { DecisionTreeRegressor, DecisionTreeRegressorModel } from './regression/decision-tree-regressor.ts'
@@ -190,6 +197,7 @@ export {
   ParameterError,
   RowError,
   StoredStageError,
+  TensorBackendError,
   TrainingDataError,
   VectorError,
   WaitingRowsError,

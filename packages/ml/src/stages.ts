@@ -7,6 +7,10 @@ import { GBTClassifier, GBTClassifierModel } from './classification/gbt-classifi
 import { Knn, KnnModel } from './classification/knn.ts'
 import { LinearSVC, LinearSVCModel } from './classification/linear-svc.ts'
 import { LogisticRegression, LogisticRegressionModel } from './classification/logistic-regression.ts'
+import {
+  MultilayerPerceptronClassifier,
+  MultilayerPerceptronClassifierModel,
+} from './classification/multilayer-perceptron-classifier.ts'
 import { NaiveBayes, NaiveBayesModel } from './classification/naive-bayes.ts'
 import { Binarizer } from './feature/binarizer.ts'
 import { Bucketizer } from './feature/bucketizer.ts'
@@ -112,6 +116,7 @@ export const STAGES: Readonly<Record<string, StageClass & { readonly params: Par
   MaxAbsScaler,
   MinHashLSH,
   MinMaxScaler,
+  MultilayerPerceptronClassifier,
   MultipleLinearRegression,
   NGram,
   NaiveBayes,
@@ -163,6 +168,7 @@ export const MODELS: Readonly<Record<string, StageClass>> = {
   MaxAbsScalerModel,
   MinHashLSHModel,
   MinMaxScalerModel,
+  MultilayerPerceptronClassifierModel,
   NaiveBayesModel,
   OneHotEncoderModel,
   OnlineLogisticRegressionModel,

@@ -12,6 +12,7 @@ import {
   DecisionTreeRegressor,
   GBTRegressor,
   Knn,
+  MultilayerPerceptronClassifier,
   MulticlassClassificationEvaluator,
   MultipleLinearRegression,
   PCA,
@@ -107,6 +108,15 @@ test('penguins: softmax regression is as good as ml-logistic-regression, one aga
   )
   expect(ours).toBeGreaterThan(0.95)
   expect(ours).toBeGreaterThan(theirs - 0.02)
+})
+
+test('penguins: a perceptron is as good as softmax regression, up to 2 %', async () => {
+  const linear = await accuracyOf(
+    new SoftmaxRegression({ maxIter: 300, learningRate: 0.5, globalBatchSize: 1000 }),
+  )
+  const ours = await accuracyOf(new MultilayerPerceptronClassifier({ layers: [4, 8, 3], maxIter: 60 }))
+  expect(ours).toBeGreaterThan(0.95)
+  expect(ours).toBeGreaterThan(linear - 0.02)
 })
 
 test('penguins: principal components explain what those of ml-pca do, up to 10⁻⁹', async () => {
