@@ -96,6 +96,18 @@ const MUTATIONS: readonly Mutation[] = [
     from: 'if (!task.quiet || parts.flow.failed) return false',
     to: 'if (parts.flow.waitsForPromise || parts.flow.failed) return false',
   },
+  {
+    name: 'records whose asynchronous call is under way are not in the state',
+    file: 'async/async-operator.ts',
+    from: 'Array.from(this.queue.records, ({ value, timestamp }) => [value, timestamp]),',
+    to: '[],',
+  },
+  {
+    name: 'broadcast state is not in the state',
+    file: 'state/broadcast-state.ts',
+    from: 'if (!map.isEmpty()) writer.list',
+    to: 'if (map.isEmpty()) writer.list',
+  },
 ]
 
 const wanted = process.argv[2]

@@ -67,7 +67,7 @@ export class FaultyStorage implements CheckpointStorage {
 
   /** What is damaged stays damaged. */
   private async damage(name: string, bytes: Uint8Array): Promise<Uint8Array | undefined> {
-    const kind = this.rng.pick(['flipped', 'torn', 'lost'] as const)
+    const kind = this.rng.pick(['flipped', 'flipped', 'torn', 'lost'] as const)
     this.counts.add(`object ${kind}`)
     if (kind === 'lost') {
       await this.inner.delete(name)

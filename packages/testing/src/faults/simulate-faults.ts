@@ -89,7 +89,7 @@ async function runWithFaults(job: FaultJob, rng: SeededRandom, counts: FaultCoun
   const ledger = new Ledger(counts, breakCommit, isSlow)
   const messages = new MessageDelay(rng, counts, mayFail)
   const watermarks = new WatermarkCheck()
-  const damage = rng.next() < 0.2 ? 0.05 : 0
+  const damage = rng.next() < 0.35 ? 0.1 : 0
   const exactlyOnce = { interval: 1 + rng.below(30), storage, retained: 1 + rng.below(3) }
   const execution: ExecutionOptions = {
     checkpointing: {
