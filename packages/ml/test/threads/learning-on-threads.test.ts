@@ -5,6 +5,7 @@ import { threadId } from 'node:worker_threads'
 import { executeJob } from '@wiesel/dataset'
 import { expect, test } from 'vitest'
 
+const telling = new URL('../fixtures/jobs/tell.ts', import.meta.url)
 const job = new URL('../fixtures/jobs/learn.ts', import.meta.url)
 
 test('models are the same in one thread and on two, up to eight digits', { timeout: 60_000 }, async () => {
@@ -16,6 +17,18 @@ test('models are the same in one thread and on two, up to eight digits', { timeo
     const expected = readFileSync(`${one}.${threadId}`, 'utf8').split('\n')
     expect(expected.length).toBe(8)
     expect(readFileSync(`${many}.${threadId}`, 'utf8').split('\n')).toEqual(expected)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('the calling thread is told of the rounds on others, once', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wiesel-tell-'))
+  try {
+    const out = join(folder, 'told')
+    await executeJob(telling, { parallelism: 2, threads: 2, parameters: { out } })
+    const told = Array.from({ length: 20 }, (_, i) => `${threadId} ${i + 1} true`)
+    expect(readFileSync(out, 'utf8').trim().split('\n')).toEqual(told)
   } finally {
     rmSync(folder, { recursive: true })
   }

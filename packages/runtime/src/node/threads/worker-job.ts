@@ -1,6 +1,6 @@
 import type { CheckpointStatistics } from '../../checkpoint/checkpoint-statistics.ts'
 import { emptyStatistics, madeByDriver } from '../../checkpoint/without-checkpoints.ts'
-import { iterationsOf, type IterationStatistics } from '../../iteration/iteration-statistics.ts'
+import type { IterationStatistics } from '../../iteration/iteration-statistics.ts'
 import type { AccumulatorResults } from '../../accumulators/job-accumulators.ts'
 import { stateOnThreads } from '../../execution/state-reader.ts'
 import type { JobHandle, JobResult, JobStatus } from '../../execution/job-handle.ts'
@@ -66,8 +66,9 @@ export class WorkerJob implements JobHandle {
     throw stateOnThreads(this.jobName)
   }
 
+  /** The calling thread knows: what the builder tells of them must not be told by every worker, too. */
   iterations(): readonly IterationStatistics[] {
-    return iterationsOf(this.metrics())
+    return []
   }
 
   accumulators(): AccumulatorResults {
