@@ -30,6 +30,8 @@ export interface SimulationOptions {
   readonly execution?: ExecutionOptions
   /** Called with what makes the checkpoints, before the job starts. */
   readonly onRecovery?: (recovery: JobRecovery) => void
+  /** Called with what an attempt was restored from, and the state it has before its first step. */
+  readonly onRestored?: (restored: JobSnapshot, now: JobSnapshot) => void
   /** How likely the clock jumps to what is scheduled next after a step, although there is more to do. Default 0. */
   readonly tickChance?: number
   /** Called after each step: how far the clock jumps, in milliseconds. Default: it does not. */
@@ -111,6 +113,8 @@ async function attempt(
   let failed = true
   try {
     await job.open()
+    if (restored !== undefined && options.onRestored !== undefined)
+      options.onRestored(restored, job.snapshot())
     recovery.start()
     const regions = new RegionRestarts(job, recovery, platform)
     const steps = await run(job, regions, program.plan.name, platform, rng, options)

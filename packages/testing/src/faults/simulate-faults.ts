@@ -12,6 +12,7 @@ import { FaultyStorage, type StorageFaults } from './faulty-storage.ts'
 import { Ledger } from './ledger.ts'
 import { MessageDelay } from './message-delay.ts'
 import { randomJob, type FaultJob } from './random-job.ts'
+import { differenceOf } from './restored-state.ts'
 import { WatermarkCheck } from './watermark-check.ts'
 
 const NO_FAULTS: StorageFaults = { putFails: 0, slow: 0, crash: 0, damage: 0 }
@@ -47,8 +48,9 @@ export async function simulateFaults(seed: number, given?: FaultJob): Promise<Fa
   const counts = new FaultCounts()
   try {
     const expected = job.expected ?? (await runQuietly(job, seed))
-    const { rows, exact, wentBack } = await runWithFaults(job, rng, counts)
-    const wrong = compare(rows, expected, exact) ?? (exact ? outOfOrder(rows, job) : undefined) ?? wentBack
+    const { rows, exact, wrongMeanwhile } = await runWithFaults(job, rng, counts)
+    const wrong =
+      compare(rows, expected, exact) ?? (exact ? outOfOrder(rows, job) : undefined) ?? wrongMeanwhile
     return { seed, job: job.description, counts, wrong }
   } catch (cause) {
     return { seed, job: job.description, counts, wrong: cause instanceof Error ? cause.stack : String(cause) }
@@ -65,14 +67,15 @@ interface FaultyRun {
   readonly rows: unknown[]
   /** Whether each record must be there exactly once. */
   readonly exact: boolean
-  /** Which watermark went back. */
-  readonly wentBack: string | undefined
+  /** Restored state that differs, or a watermark that went back. */
+  readonly wrongMeanwhile: string | undefined
 }
 
 async function runWithFaults(job: FaultJob, rng: SeededRandom, counts: FaultCounts): Promise<FaultyRun> {
   let faultsLeft = rng.below(12)
   let killed = false
   let exact = true
+  let wrongState: string | undefined
   const mayFail = (chance: number): boolean => faultsLeft > 0 && rng.next() < chance && faultsLeft-- > 0
   const storage = new FaultyStorage(rng, NO_FAULTS, counts)
   const slow = rng.pick([0, 0, 0.05, 0.5])
@@ -130,6 +133,10 @@ async function runWithFaults(job: FaultJob, rng: SeededRandom, counts: FaultCoun
         execution,
         tickChance,
         onStep,
+        onRestored: (restored, now) => {
+          counts.add('restored state compared')
+          wrongState ??= differenceOf(restored, now)
+        },
         restartsRegions: rng.next() < 0.5,
         failing: (runtime) => {
           if (!mayFail(0.003)) return undefined
@@ -148,13 +155,17 @@ async function runWithFaults(job: FaultJob, rng: SeededRandom, counts: FaultCoun
           await hostTurn()
         },
       })
-      return { rows: ledger.rows, exact: exact && note(recovery, counts), wentBack: watermarks.wentBack }
+      return {
+        rows: ledger.rows,
+        exact: exact && note(recovery, counts),
+        wrongMeanwhile: wrongState ?? watermarks.wentBack,
+      }
     } catch (cause) {
       exact &&= note(recovery, counts)
       if (cause instanceof ProcessEnd) continue
       if (cause instanceof CheckpointError && cause.code === 'NO_INTACT_CHECKPOINT') {
         counts.add('no checkpoint was intact')
-        return { rows: [], exact: false, wentBack: watermarks.wentBack }
+        return { rows: [], exact: false, wrongMeanwhile: wrongState ?? watermarks.wentBack }
       }
       throw cause
     }

@@ -25,6 +25,7 @@ test('300 jobs with faults commit what they commit without', { timeout: 60_000 }
     'committed twice',
     'damaged checkpoint found',
     'restored',
+    'restored state compared',
   ]
   expect(faults.filter((fault) => counts.of(fault) === 0)).toEqual([])
 })
