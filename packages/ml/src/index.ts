@@ -101,6 +101,8 @@ export {
 export { NaiveBayes, NaiveBayesModel } from './classification/naive-bayes.ts'
 
 // Tensors
+export { LayersModelEstimator } from './tensor/layers-model-estimator.ts'
+export { LayersModelModel } from './tensor/layers-model-model.ts'
 export { loadTensors, type TensorBackend, type Tensors } from './tensor/load-tensors.ts'
 
 // Regression

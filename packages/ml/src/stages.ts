@@ -74,6 +74,7 @@ import { KnnJoin, KnnJoinModel } from './neighbors/knn-join.ts'
 import { StochasticOutlierSelection } from './outliers/stochastic-outlier-selection.ts'
 import { ALS } from './recommendation/als.ts'
 import { ALSModel } from './recommendation/als-model.ts'
+import { LayersModelModel } from './tensor/layers-model-model.ts'
 import { GradientDescent } from './regression/gradient-descent.ts'
 import { InterceptModel } from './regression/intercept-model.ts'
 import { MultipleLinearRegression } from './regression/multiple-linear-regression.ts'
@@ -162,6 +163,7 @@ export const MODELS: Readonly<Record<string, StageClass>> = {
   KMeansModel,
   KnnJoinModel,
   KnnModel,
+  LayersModelModel,
   LinearRegressionModel,
   LinearSVCModel,
   LogisticRegressionModel,

@@ -1,0 +1,50 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { ExecutionEnvironment } from '@wiesel/dataset'
+import { expect, test } from 'vitest'
+import {
+  LayersModelEstimator,
+  loadStage,
+  loadTensors,
+  saveStage,
+  type LayersModelModel,
+} from '../../src/index.ts'
+
+const learner = new LayersModelEstimator(
+  ({ layers }, size) => {
+    const network = layers.sequential()
+    network.add(layers.layers.dense({ units: 1, inputShape: [size], kernelInitializer: 'zeros' }))
+    return network
+  },
+  { optimizer: 'sgd', learningRate: 0.1, epochs: 300 },
+)
+const rows = [0, 1, 2].map((x) => ({ features: [x], label: 2 * x + 1 }))
+const dataOf = (all: readonly object[]) =>
+  new ExecutionEnvironment({ parallelism: 2 }).fromCollection<any>([...all])
+
+test('finds the line, is stored, and leaves no tensors', async () => {
+  const { core } = await loadTensors()
+  const before = core.memory().numTensors
+  const model = await learner.fit(dataOf(rows))
+  const [kernel, bias] = model.data.weights
+  expect(kernel.values[0]).toBeCloseTo(2, 3)
+  expect(bias.values[0]).toBeCloseTo(1, 3)
+  const folder = mkdtempSync(`${tmpdir()}/layers-`)
+  await saveStage(model, folder)
+  const loaded = (await loadStage(folder)) as LayersModelModel
+  expect(() => loaded.predictBatch(rows)).toThrow('is not open')
+  await loaded.open()
+  expect(loaded.predictBatch(rows)).toEqual(model.predictBatch(rows))
+  expect(await model.transform(dataOf(rows)).collect()).toHaveLength(3)
+  expect(() => model.predictBatch([{ features: [1, 2] }])).toThrow('vector of 2 entries')
+  model.dispose()
+  loaded.dispose()
+  expect(core.memory().numTensors).toBe(before)
+})
+
+test.each([
+  ['no rows', [], 'ML_TRAINING_DATA'],
+  ['NaN', [{ features: [NaN], label: 1 }], 'ML_ROW'],
+])('%s is refused', async (_, bad, code) => {
+  await expect(learner.fit(dataOf(bad))).rejects.toMatchObject({ code })
+})
