@@ -50,7 +50,7 @@ export async function simulateFaults(seed: number, given?: FaultJob): Promise<Fa
     const expected = job.expected ?? (await runQuietly(job, seed))
     const { rows, exact, wrongMeanwhile } = await runWithFaults(job, rng, counts)
     const wrong =
-      compare(rows, expected, exact) ?? (exact ? outOfOrder(rows, job) : undefined) ?? wrongMeanwhile
+      wrongMeanwhile ?? compare(rows, expected, exact) ?? (exact ? outOfOrder(rows, job) : undefined)
     return { seed, job: job.description, counts, wrong }
   } catch (cause) {
     return { seed, job: job.description, counts, wrong: cause instanceof Error ? cause.stack : String(cause) }
