@@ -18,7 +18,10 @@ const hourlyRow = schema({
   maxDelay: int(),
 })
 
-export default defineJob('flights', async (env, parameters) => {
+// Before the job is built: each thread builds it again, and building must not read a clock, as learning does.
+const lateness = await learnLateness()
+
+export default defineJob('flights', (env, parameters) => {
   const settings = settingsOf(parameters, env.startedAt)
   const { flights, hourly, airports, everLater, late } = flightStreams(env, settings)
 
@@ -48,7 +51,7 @@ export default defineJob('flights', async (env, parameters) => {
     .union(
       airports.map((delays): Note => ({ kind: 'airport', delays })).name('Note airport'),
       everLater.map((found): Note => ({ kind: 'ever-later', found })).name('Note ever later'),
-      forecasts(flights, await learnLateness())
+      forecasts(flights, lateness)
         .map((forecast): Note => ({ kind: 'forecast', forecast }))
         .name('Note forecast'),
       late.map((): Note => ({ kind: 'late' })).name('Note late flight'),
