@@ -1,12 +1,18 @@
+import { DataSet } from '@wiesel/dataset'
+import type { DataStream } from '@wiesel/datastream'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { StoredStageError, TensorBackendError } from '../errors.ts'
 import { checkFinite, checkSize } from '../feature/vector-sums.ts'
 import { FEATURES, PREDICTION } from '../params/common-params.ts'
 import type { GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
+import { predictInBatches } from '../serving/predict-in-batches.ts'
 import { Model, type RowFunction } from '../stage/stage.ts'
 import { toArray } from '../vector/vector.ts'
 import { loadTensors } from './load-tensors.ts'
+
+/** Rows that are predicted together. */
+const BATCH = 256
 
 const PARAMS = { ...FEATURES, ...PREDICTION }
 
@@ -79,6 +85,27 @@ export class LayersModelModel extends Model<typeof PARAMS, NetworkData> {
     })
     const predictions = this.predictAll(vectors)
     return rows.map((row, i) => ({ ...row, [predictionCol]: predictions[i] }))
+  }
+
+  /** The data with predictions, computed by the batch; rows of a stream wait for others 20 ms at most. */
+  override transform<T extends object>(data: DataSet<T>): DataSet<T & Row>
+  override transform<T extends object>(data: DataStream<T>): DataStream<T & Row>
+  override transform(data: DataSet<any> | DataStream<any>): DataSet<any> | DataStream<any> {
+    const predictBatch = (rows: readonly Row[]): Row[] => this.predictBatch(rows)
+    if (!(data instanceof DataSet))
+      return predictInBatches(data, predictBatch, { size: BATCH, name: this.name })
+    return data
+      .mapPartition((rows: Iterable<Row>, out: (row: Row) => void) => {
+        let batch: Row[] = []
+        for (const row of rows) {
+          batch.push(row)
+          if (batch.length < BATCH) continue
+          for (const predicted of predictBatch(batch)) out(predicted)
+          batch = []
+        }
+        for (const predicted of predictBatch(batch)) out(predicted)
+      })
+      .name(this.name)
   }
 
   rowFunction(): RowFunction {

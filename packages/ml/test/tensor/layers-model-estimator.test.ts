@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { ExecutionEnvironment } from '@wiesel/dataset'
+import { StreamExecutionEnvironment } from '@wiesel/datastream'
 import { expect, test } from 'vitest'
 import {
   LayersModelEstimator,
@@ -8,6 +9,7 @@ import {
   loadTensors,
   saveStage,
   type LayersModelModel,
+  type Row,
 } from '../../src/index.ts'
 
 const learner = new LayersModelEstimator(
@@ -35,7 +37,15 @@ test('finds the line, is stored, and leaves no tensors', async () => {
   expect(() => loaded.predictBatch(rows)).toThrow('is not open')
   await loaded.open()
   expect(loaded.predictBatch(rows)).toEqual(model.predictBatch(rows))
-  expect(await model.transform(dataOf(rows)).collect()).toHaveLength(3)
+  const many = Array.from({ length: 1000 }, (_, i) => ({ features: [i / 1000] }))
+  const predicted = (await model.transform(dataOf(many)).collect()) as (Row & (typeof many)[number])[]
+  expect(predicted).toHaveLength(1000)
+  for (const { features, prediction } of predicted) expect(prediction).toBeCloseTo(2 * features[0] + 1, 3)
+  const stream = new StreamExecutionEnvironment({ parallelism: 1 }).fromCollection(many)
+  const served = await model.transform(stream).collect().toArray()
+  expect(served.map(({ prediction }) => prediction)).toEqual(
+    model.predictBatch(many).map(({ prediction }) => prediction),
+  )
   expect(() => model.predictBatch([{ features: [1, 2] }])).toThrow('vector of 2 entries')
   model.dispose()
   loaded.dispose()
