@@ -22,7 +22,8 @@ function expected(): string[] {
 }
 
 test('workers are terminated', { timeout: 1_200_000 }, async () => {
-  for (let kills = 0; kills < KILLS;) {
+  let kills = 0
+  while (kills < KILLS) {
     const folder = mkdtempSync(join(tmpdir(), 'wiesel-terminate-soak-'))
     const [out, flags] = [join(folder, 'out'), join(folder, 'flags')]
     mkdirSync(flags)
