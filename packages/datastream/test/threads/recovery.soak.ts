@@ -22,8 +22,8 @@ function expected(): string[] {
 }
 
 test('workers are terminated', { timeout: 1_200_000 }, async () => {
-  let kills = 0
-  while (kills < KILLS) {
+  const done = { kills: 0 }
+  while (done.kills < KILLS) {
     const folder = mkdtempSync(join(tmpdir(), 'wiesel-terminate-soak-'))
     const [out, flags] = [join(folder, 'out'), join(folder, 'flags')]
     mkdirSync(flags)
@@ -46,13 +46,13 @@ test('workers are terminated', { timeout: 1_200_000 }, async () => {
         const victim = [...workers][Math.floor(Math.random() * workers.size)]
         if (handle.status !== 'running' || victim === undefined) continue
         await victim.terminate()
-        kills++
+        done.kills++
       }
       await handle.result
     })
     process.off('worker', note)
     expect(committedRows(out).toSorted()).toEqual(expected().toSorted())
     rmSync(folder, { recursive: true })
-    console.log(`${kills} workers terminated`)
+    console.log(`${done.kills} workers terminated`)
   }
 })

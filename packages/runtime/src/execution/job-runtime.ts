@@ -183,7 +183,11 @@ export class JobRuntime implements RunningAttempt {
   }
 
   private async openTasks(tasks: readonly Task[]): Promise<void> {
-    for (const task of tasks.toReversed()) await task.open()
+    const rank = new Map(this.graph.vertices.map(({ id }, index) => [id, index]))
+    const rankOf = (task: Task): number => rank.get(task.parts.stages[0].node.id) as number
+    // Consumers first. Subtasks in their order: what restored sinks commit is spread over them in the order it was made in.
+    const inOrder = tasks.toSorted((a, b) => rankOf(b) - rankOf(a) || a.parts.subtask - b.parts.subtask)
+    for (const task of inOrder) await task.open()
     for (const [vertex, coordinator] of this.coordinators)
       if (tasks.some((task) => task.parts.stages[0].node.id === vertex)) await coordinator.start()
   }

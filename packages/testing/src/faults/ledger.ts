@@ -34,8 +34,8 @@ export class Ledger implements Sink<unknown, string, Transaction> {
     return [...this.committed.values()].flat()
   }
 
-  createWriter({ subtask, wake }: WriterContext): SinkWriter<unknown, string, Transaction> {
-    const writer = `${this.writers++}/${subtask}`
+  createWriter(context: WriterContext): SinkWriter<unknown, string, Transaction> {
+    const writer = `${this.writers++}/${context.subtask}`
     let rows: unknown[] = []
     let transactions = 0
     let full = false
@@ -46,7 +46,7 @@ export class Ledger implements Sink<unknown, string, Transaction> {
         full = true
         void hostTurn().then(() => {
           full = false
-          wake()
+          context.wake()
         })
       },
       full: () => full,
