@@ -1,4 +1,4 @@
-// Delays of real flights, per airport and hour of departure, worst airports, departures that grew ever later, how many flights a model takes for late, and what came too late.
+// Delays of real flights, per airport and hour of departure, worst airports, departures that grew ever later, how many flights a model takes for late, the best connected airports, and what came too late.
 import { join } from 'node:path'
 import { fileSink } from '@wiesel/connector-files'
 import { defineJob, type DataStream } from '@wiesel/datastream'

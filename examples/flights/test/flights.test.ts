@@ -44,6 +44,7 @@ test('npm start prints the worst airports and writes the results', { timeout: 12
   expect(stdout).toContain(`${flights} flights in ${hourly.size} windows of ${airports.size} airports.`)
   expect(stdout).toContain(`each with more delay (${everLater.length} times)`)
   expect(stdout).toContain(`${late.length} of them (`)
+  expect(stdout).toMatch(/│ +1 │ ATL +│ William B Hartsfield-Atlanta Intl, GA +│ +3\.6% │/)
   expect(stdout).toContain('What to try next:')
   expect(stdout + stderr).not.toContain('\u001B')
   expect(stderr).toContain('flights finished')

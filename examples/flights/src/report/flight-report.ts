@@ -5,7 +5,8 @@ import type { EverLater } from '../ever-later.ts'
 import type { Forecast } from '../forecast.ts'
 import type { Settings } from '../settings.ts'
 import { readAirportNames } from './airport-names.ts'
-import { airportTable, everLaterTable, hourTable, worstAirports, worstHours } from './tables.ts'
+import { bestConnected } from './ranking.ts'
+import { airportTable, everLaterTable, hourTable, rankTable, worstAirports, worstHours } from './tables.ts'
 
 /** One thing that the report takes note of. */
 export type Note =
@@ -76,6 +77,9 @@ export class FlightReport implements Sink<Note> {
       '',
       `Ever later: three departures in a row within an hour, each with more delay (${everLater.length} times). The worst:`,
       everLaterTable(everLater, Math.ceil(top / 2), names),
+      '',
+      'The best connected airports, by page rank over the routes of 2008:',
+      rankTable(await bestConnected(Math.ceil(top / 2)), names),
       '',
       `${onTime + late} flights in ${hourly.length} windows of ${airports.length} airports.`,
       `${late} of them (${share}%) were reported more than ${boundMs / 3_600_000} h behind, when their window was complete: left out above.`,

@@ -1,6 +1,7 @@
 import Table from 'cli-table3'
 import { meanDelay, type AirportDelays, type HourlyDelays } from '../delays.ts'
 import type { EverLater } from '../ever-later.ts'
+import type { RankedAirport } from './ranking.ts'
 import type { Forecast } from '../forecast.ts'
 
 const STYLE = { head: [], border: [], compact: true }
@@ -57,6 +58,17 @@ export function airportTable(
     const counts = [String(row.flights), String(row.hours), ...shares(forecasts.get(row.airport))]
     table.push([...describe(names, row.airport), ...counts, ...delays])
   }
+  return table.toString()
+}
+
+export function rankTable(rows: readonly RankedAirport[], names: ReadonlyMap<string, string>): string {
+  const table = new Table({
+    head: ['Rank', 'Airport', '', 'Share'],
+    colAligns: ['right', 'left', 'left', 'right'],
+    style: STYLE,
+  })
+  for (const [i, [airport, rank]] of rows.entries())
+    table.push([String(i + 1), ...describe(names, airport), `${(100 * rank).toFixed(1)}%`])
   return table.toString()
 }
 
