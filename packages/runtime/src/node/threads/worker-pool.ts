@@ -1,5 +1,5 @@
 /** The worker threads of one job module: starts them, passes messages, notices when one is lost, ends them. */
-import { Worker, type Transferable } from 'node:worker_threads'
+import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads'
 import { bellMemory } from './doorbell.ts'
 import type { BuildFailed, ToDriver, ToWorker, WorkerStart } from './messages.ts'
 import { unpackError } from './travelled-error.ts'
@@ -36,7 +36,7 @@ export class WorkerPool {
     this.start = (worker) => {
       const thread = new Worker(file, {
         name: `wiesel ${worker + 1}`,
-        ...(heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
+        ...(heapMb === undefined ? {} : { resourceLimits: limitsOf(heapMb) }),
         workerData: { ...start, worker, bells } satisfies WorkerStart,
       })
       this.watch(thread, worker)
@@ -117,5 +117,19 @@ export class WorkerPool {
         }),
       ),
     )
+  }
+}
+
+/** The most of the young generation, in megabytes. */
+const YOUNG_MB_MAX = 48
+
+/**
+ * A worker at its limit gets 16 MB more to be stopped in. One scavenge must not move more than that into the old
+ * generation: then the whole process would end. So the young generation is small where the heap is.
+ */
+function limitsOf(heapMb: number): ResourceLimits {
+  return {
+    maxOldGenerationSizeMb: heapMb,
+    maxYoungGenerationSizeMb: Math.min(YOUNG_MB_MAX, Math.max(1, heapMb / 8)),
   }
 }
