@@ -1,10 +1,10 @@
 import type { Key, ReduceFunction } from '@wiesel/runtime'
 import {
   DistinctCombineOperator,
-  DistinctOperator,
   FirstOperator,
   MapPartitionOperator,
   type RowsFunction,
+  GroupFirstOperator,
 } from '@wiesel/runtime/internal'
 import type { FieldRefOf, FieldWith, KeyRef } from '../keys/field-ref.ts'
 import { resolveKey } from '../keys/resolve-key.ts'
@@ -110,7 +110,7 @@ export abstract class ReducibleSet<T> extends PartitionableSet<T> {
         name: 'Distinct',
         inputs: [this.partitioned('hash', { keyOf })],
         functions: [],
-        create: () => new DistinctOperator<T>(keyOf),
+        create: () => new GroupFirstOperator<T>(keyOf, 1),
         traits: { key: text },
         facts: { ...keyedFacts(resolved, UNCHANGED), keepsOrder: true, size: SOME, combiner },
       },

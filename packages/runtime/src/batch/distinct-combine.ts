@@ -1,5 +1,5 @@
 /**
- * Drops records whose key was seen lately, before an exchange that leads to a {@link DistinctOperator}. Holds a bounded
+ * Drops records whose key was seen lately, before an exchange that leads to a {@link GroupFirstOperator}. Holds a bounded
  * number of keys and begins anew when they are reached; what it forgets it lets through once more, so it has no state
  * that must be restored.
  */

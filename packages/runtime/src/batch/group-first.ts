@@ -1,5 +1,5 @@
 /**
- * The first `n` records of each key, as they come. State: for each key how many have passed, and beyond the share
+ * The first `n` records of each key, as they come; with `n` = 1, distinct records. State: for each key how many have passed, and beyond the share
  * of memory the records of further keys, see {@link LateKeys}.
  */
 import { checkKey } from '../operators/check-key.ts'
