@@ -9,7 +9,6 @@ import type { AnyQuery } from '../nexmark/query.ts'
 const EVENTS = 1_000_000
 /** So many that a run takes several checkpoints. */
 const EVENTS_OF_LONG_RUNS = 10_000_000
-const CHECKPOINTED = ['q4', 'q5', 'q7', 'q8', 'q9', 'q20']
 
 /** One way to run queries. */
 interface Way {
@@ -118,19 +117,18 @@ export const nexmarkThreads: Suite = {
   ],
 }
 
-/** The queries with much state, with a checkpoint each second, beside none; and net of q0. */
+/** With a checkpoint each second, beside none; and net of q0. */
 export const nexmarkCheckpoints: Suite = {
   name: 'nexmark-checkpoints',
-  cases: () =>
-    queries
-      .filter(({ name }) => CHECKPOINTED.includes(name))
-      .flatMap((query) => [
-        beside(
-          query,
-          WITH_CHECKPOINTS,
-          { ...WITH_CHECKPOINTS, run: (one) => inThisThread(one, EVENTS_OF_LONG_RUNS) },
-          'without',
-        ),
-        netAndGross(query, WITH_CHECKPOINTS),
-      ]),
+  cases: () => [
+    ...queries.map((query) =>
+      beside(
+        query,
+        WITH_CHECKPOINTS,
+        { ...WITH_CHECKPOINTS, run: (one) => inThisThread(one, EVENTS_OF_LONG_RUNS) },
+        'without',
+      ),
+    ),
+    ...beyondReading.map((query) => netAndGross(query, WITH_CHECKPOINTS)),
+  ],
 }
