@@ -129,7 +129,9 @@ export {
 } from './keys/key-groups.ts'
 
 // Running
-export { JobRuntime, type JobSettings, type JobSnapshot } from './execution/job-runtime.ts'
+export type { JobSnapshot } from './execution/job-snapshot.ts'
+export type { JobSettings } from './execution/job-settings.ts'
+export { JobRuntime } from './execution/job-runtime.ts'
 export { simulateJob, type SimulationOptions, type SimulationResult } from './simulation/simulate-job.ts'
 export { SeededRandom } from './simulation/random.ts'
 export { SimulatedPlatform } from './simulation/simulated-platform.ts'

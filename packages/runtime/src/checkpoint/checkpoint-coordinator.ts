@@ -9,7 +9,7 @@
 import type { CancelSchedule, Platform } from '../execution/platform.ts'
 import type { RunningAttempt } from '../execution/running-attempt.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { TaskSnapshot } from '../task/task.ts'
+import type { TaskSnapshot } from '../task/task-snapshot.ts'
 import { CheckpointError } from './checkpoint-error.ts'
 import type { CheckpointSettings } from './checkpoint-options.ts'
 import type { CheckpointLog, CheckpointReport } from './checkpoint-statistics.ts'

@@ -4,10 +4,10 @@
  * Why safe: the metadata is put last, and a checkpoint without it does not exist; each object carries a checksum, so
  *   what is torn or changed is noticed before any of it is used.
  */
-import { assembleSnapshot, type JobSnapshot } from '../execution/job-runtime.ts'
+import { assembleSnapshot, type JobSnapshot } from '../execution/job-snapshot.ts'
 import type { Plan } from '../plan/plan.ts'
 import { decode, encode } from '../state/codec.ts'
-import type { TaskSnapshot } from '../task/task.ts'
+import type { TaskSnapshot } from '../task/task-snapshot.ts'
 import { CheckpointError } from './checkpoint-error.ts'
 import type { CheckpointStorage } from './checkpoint-storage.ts'
 import { identify, type StoredOperator } from './operator-identity.ts'

@@ -5,7 +5,7 @@
 import { OptionError } from '../errors/errors.ts'
 import type { ExecutionOptions } from '../execution/executor.ts'
 import type { StopOptions } from '../execution/job-handle.ts'
-import type { JobSnapshot } from '../execution/job-runtime.ts'
+import type { JobSnapshot } from '../execution/job-snapshot.ts'
 import type { Platform } from '../execution/platform.ts'
 import type { RunningAttempt } from '../execution/running-attempt.ts'
 import type { LoopStore } from '../iteration/task-loop.ts'

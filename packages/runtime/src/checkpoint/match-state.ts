@@ -1,5 +1,5 @@
 /** Fits the state of a checkpoint to a plan: operators found by uid, then by place; spread over their subtasks now. */
-import type { JobSnapshot } from '../execution/job-runtime.ts'
+import type { JobSnapshot } from '../execution/job-snapshot.ts'
 import type { Plan, PlanEdge } from '../plan/plan.ts'
 import type { Program } from '../plan/program.ts'
 import { redistribute, type OperatorSnapshot } from '../state/snapshot.ts'

@@ -5,7 +5,7 @@
  */
 import { decode, encode } from '../state/codec.ts'
 import type { ListBlock, OperatorSnapshot } from '../state/snapshot.ts'
-import type { TaskSnapshot } from '../task/task.ts'
+import type { TaskSnapshot } from '../task/task-snapshot.ts'
 
 interface Head {
   readonly finished: boolean

@@ -7,7 +7,7 @@
  * Why correct: loops meet only through results, and a loop that has been restored takes nothing from outside; so states of
  *   different loops need not be of the same moment.
  */
-import type { JobSnapshot } from '../execution/job-runtime.ts'
+import type { JobSnapshot } from '../execution/job-snapshot.ts'
 import type { Platform } from '../execution/platform.ts'
 import type { LoopState, LoopStore } from '../iteration/task-loop.ts'
 import type { Plan } from '../plan/plan.ts'

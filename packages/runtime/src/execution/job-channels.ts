@@ -9,7 +9,7 @@ import { BlockingChannel, LocalChannel, type Channel } from '../task/channel.ts'
 import { ReplayableChannel } from '../task/replayable-channel.ts'
 import { connectedSubtasks } from '../task/router.ts'
 import type { JobPart } from './job-part.ts'
-import type { JobSettings } from './job-runtime.ts'
+import type { JobSettings } from './job-settings.ts'
 
 interface Link {
   readonly from: number

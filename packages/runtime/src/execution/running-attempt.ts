@@ -1,5 +1,5 @@
 import type { Barrier } from '../task/frame.ts'
-import type { TaskSnapshot } from '../task/task.ts'
+import type { TaskSnapshot } from '../task/task-snapshot.ts'
 
 /** Takes the state of a task, by its number. `release`, where there is one, is called when its bytes are not needed any more. */
 export type OnSnapshot = (

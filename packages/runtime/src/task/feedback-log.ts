@@ -13,7 +13,7 @@ import type { OperatorSnapshot } from '../state/snapshot.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
 import type { Barrier, RowFrame } from './frame.ts'
 import type { InputGate } from './input-gate.ts'
-import type { Acknowledge, TaskSnapshot } from './task.ts'
+import type { Acknowledge, TaskSnapshot } from './task-snapshot.ts'
 
 /** The list state of a head that has the records: pairs of value and timestamp. */
 export const FEEDBACK_STATE = 'feedback'

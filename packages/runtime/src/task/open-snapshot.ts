@@ -2,7 +2,8 @@
 import type { OperatorSnapshot } from '../state/snapshot.ts'
 import { SnapshotWriter } from '../state/snapshot.ts'
 import type { Stage } from './stage.ts'
-import type { TaskParts, TaskSnapshot } from './task.ts'
+import type { TaskSnapshot } from './task-snapshot.ts'
+import type { TaskParts } from './task-parts.ts'
 
 /** What the operators of a task write to. */
 export type SnapshotWriters = ReadonlyMap<Stage, SnapshotWriter>

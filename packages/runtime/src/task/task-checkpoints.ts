@@ -12,7 +12,8 @@ import { FeedbackLog } from './feedback-log.ts'
 import type { Barrier } from './frame.ts'
 import { OpenSnapshot, type SnapshotWriters } from './open-snapshot.ts'
 import type { Stage } from './stage.ts'
-import type { TaskParts, TaskSnapshot } from './task.ts'
+import type { TaskSnapshot } from './task-snapshot.ts'
+import type { TaskParts } from './task-parts.ts'
 
 /** Entries of a snapshot written between two looks at the clock. */
 const ENTRIES_PER_LOOK = 64

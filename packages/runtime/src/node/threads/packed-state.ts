@@ -1,8 +1,8 @@
 /** State on its way between threads: one buffer, whose ownership is transferred. */
-import type { JobSnapshot } from '../../execution/job-runtime.ts'
+import type { JobSnapshot } from '../../execution/job-snapshot.ts'
 import { decode, encode } from '../../state/codec.ts'
 import type { OperatorSnapshot } from '../../state/snapshot.ts'
-import type { TaskSnapshot } from '../../task/task.ts'
+import type { TaskSnapshot } from '../../task/task-snapshot.ts'
 
 /** State as bytes. */
 export type PackedState = Uint8Array<ArrayBuffer>
