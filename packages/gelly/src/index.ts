@@ -34,12 +34,14 @@ export type {
 export { PageRank, type PageRankOptions } from './library/iterative/page-rank.ts'
 export { Hits, type HitsOptions, type HubAndAuthority } from './library/iterative/hits.ts'
 export { ConnectedComponents, GSAConnectedComponents } from './library/iterative/connected-components.ts'
+export { UnionFindConnectedComponents } from './library/components/union-find-connected-components.ts'
 export {
   GSASingleSourceShortestPaths,
   SingleSourceShortestPaths,
 } from './library/iterative/shortest-paths.ts'
 export { BreadthFirstSearch } from './library/iterative/breadth-first-search.ts'
 export { LabelPropagation } from './library/iterative/label-propagation.ts'
+export { SynchronousLabelPropagation } from './library/iterative/synchronous-label-propagation.ts'
 export { CommunityDetection } from './library/iterative/community-detection.ts'
 
 // Validation

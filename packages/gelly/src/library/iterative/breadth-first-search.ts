@@ -1,9 +1,8 @@
 import type { DataSet } from '@wiesel/dataset'
-import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { EdgeDirection, Vertex, VertexId, WidenedId } from '../../graph/types.ts'
-import { checkIterations } from '../../iterations/iteration-options.ts'
 import { runScatterGather } from '../../iterations/scatter-gather.ts'
+import { ConvergingAlgorithm } from './iterative-algorithm.ts'
 
 /**
  * How many edges there are on the way from one vertex to each; vertices that cannot be reached are left out.
@@ -16,14 +15,13 @@ import { runScatterGather } from '../../iterations/scatter-gather.ts'
  * const graph = Graph.fromCollection(env, [[1, 2, null], [2, 3, null], [4, 1, null]])
  * console.log((await graph.run(new BreadthFirstSearch(1)).collect()).sort()) // → [ [ 1, 0 ], [ 2, 1 ], [ 3, 2 ] ]
  */
-export class BreadthFirstSearch<S extends VertexId> implements GraphAlgorithm<
+export class BreadthFirstSearch<S extends VertexId> extends ConvergingAlgorithm<
   WidenedId<S>,
   any,
   any,
   DataSet<Vertex<WidenedId<S>, number>>
 > {
   private readonly source: VertexId
-  private readonly maxIterations: number
   private readonly direction: EdgeDirection
 
   /**
@@ -32,10 +30,9 @@ export class BreadthFirstSearch<S extends VertexId> implements GraphAlgorithm<
    * @param direction which way edges are followed. Default `OUT`
    * @throws OptionError `INVALID_OPTION`
    */
-  constructor(source: S, maxIterations = 2 ** 31 - 1, direction: EdgeDirection = 'OUT') {
-    checkIterations(maxIterations)
+  constructor(source: S, maxIterations?: number, direction: EdgeDirection = 'OUT') {
+    super(maxIterations)
     this.source = source
-    this.maxIterations = maxIterations
     this.direction = direction
   }
 

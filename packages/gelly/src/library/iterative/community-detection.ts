@@ -1,10 +1,9 @@
 import type { DataSet } from '@wiesel/dataset'
 import { OptionError } from '@wiesel/runtime'
-import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Vertex, VertexId } from '../../graph/types.ts'
-import { checkIterations } from '../../iterations/iteration-options.ts'
 import { runScatterGather } from '../../iterations/scatter-gather.ts'
+import { IterativeAlgorithm } from './iterative-algorithm.ts'
 
 type Scored = readonly [label: number, score: number]
 
@@ -24,20 +23,18 @@ type Scored = readonly [label: number, score: number]
  * const labels = await graph.run(new CommunityDetection(1, 0.5)).collect()
  * console.log(labels.sort()) // → [ [ 1, 2 ], [ 2, 1 ], [ 3, 1 ], [ 4, 1 ] ]
  */
-export class CommunityDetection<K extends VertexId = any> implements GraphAlgorithm<
+export class CommunityDetection<K extends VertexId = any> extends IterativeAlgorithm<
   K,
   number,
   number,
   DataSet<Vertex<K, number>>
 > {
-  private readonly maxIterations: number
   private readonly delta: number
 
   /** @param maxIterations the most supersteps @param delta by how much scores fall. Default 0.5 @throws OptionError `INVALID_OPTION` */
   constructor(maxIterations: number, delta = 0.5) {
-    checkIterations(maxIterations)
+    super(maxIterations)
     if (!Number.isFinite(delta)) throw new OptionError(`"delta" must be a number, not ${delta}.`)
-    this.maxIterations = maxIterations
     this.delta = delta
   }
 

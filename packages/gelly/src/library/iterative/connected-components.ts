@@ -1,10 +1,9 @@
 import type { DataSet } from '@wiesel/dataset'
-import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Vertex, VertexId } from '../../graph/types.ts'
 import { runGatherSumApply } from '../../iterations/gather-sum-apply.ts'
-import { checkIterations } from '../../iterations/iteration-options.ts'
 import { runScatterGather } from '../../iterations/scatter-gather.ts'
+import { ConvergingAlgorithm } from './iterative-algorithm.ts'
 
 /** The smaller of two values: numbers, strings, bigints. */
 const smaller = <T>(a: T, b: T): T => (b < a ? b : a)
@@ -12,7 +11,8 @@ const smaller = <T>(a: T, b: T): T => (b < a ? b : a)
 /**
  * Connected components, whatever the direction of edges: each vertex gets the smallest vertex value of those it is
  * connected to. Label propagation, by scatter-gather. Vertex values are compared: give vertices different ones, such as
- * their ids.
+ * their ids. Takes as many supersteps as the longest shortest path has edges, and one more;
+ * {@link UnionFindConnectedComponents} takes five.
  *
  * @throws OptionError `INVALID_OPTION`
  * @example
@@ -24,20 +24,12 @@ const smaller = <T>(a: T, b: T): T => (b < a ? b : a)
  * const components = await graph.run(new ConnectedComponents(100)).collect()
  * console.log(components.sort()) // → [ [ 1, 1 ], [ 2, 1 ], [ 3, 1 ], [ 4, 4 ], [ 5, 4 ] ]
  */
-export class ConnectedComponents<K extends VertexId = any, VV = any> implements GraphAlgorithm<
+export class ConnectedComponents<K extends VertexId = any, VV = any> extends ConvergingAlgorithm<
   K,
   VV,
   any,
   DataSet<Vertex<K, VV>>
 > {
-  private readonly maxIterations: number
-
-  /** @param maxIterations the most supersteps: as many as the longest shortest path has edges, and one more, are enough */
-  constructor(maxIterations: number) {
-    checkIterations(maxIterations)
-    this.maxIterations = maxIterations
-  }
-
   run(graph: Graph<K, VV, any>): DataSet<Vertex<K, VV>> {
     return runScatterGather<K, VV, any, VV>(graph, {
       name: 'Connected components',
@@ -54,20 +46,12 @@ export class ConnectedComponents<K extends VertexId = any, VV = any> implements 
 }
 
 /** As {@link ConnectedComponents}, by gather-sum-apply. */
-export class GSAConnectedComponents<K extends VertexId = any, VV = any> implements GraphAlgorithm<
+export class GSAConnectedComponents<K extends VertexId = any, VV = any> extends ConvergingAlgorithm<
   K,
   VV,
   any,
   DataSet<Vertex<K, VV>>
 > {
-  private readonly maxIterations: number
-
-  /** @param maxIterations the most supersteps */
-  constructor(maxIterations: number) {
-    checkIterations(maxIterations)
-    this.maxIterations = maxIterations
-  }
-
   run(graph: Graph<K, VV, any>): DataSet<Vertex<K, VV>> {
     return runGatherSumApply<K, VV, any, VV>(graph, {
       name: 'Connected components',

@@ -1,9 +1,8 @@
 import type { DataSet } from '@wiesel/dataset'
-import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Vertex, VertexId } from '../../graph/types.ts'
-import { checkIterations } from '../../iterations/iteration-options.ts'
 import { runScatterGather } from '../../iterations/scatter-gather.ts'
+import { IterativeAlgorithm } from './iterative-algorithm.ts'
 
 /**
  * Communities by label propagation: each vertex takes the label, its value, that most of its predecessors have; of several
@@ -21,20 +20,12 @@ import { runScatterGather } from '../../iterations/scatter-gather.ts'
  * const labels = await graph.run(new LabelPropagation(1)).collect()
  * console.log(labels.sort()) // → [ [ 1, 'a' ], [ 2, 'a' ], [ 3, 'b' ], [ 4, 'a' ] ]
  */
-export class LabelPropagation<K extends VertexId = any, VV = any> implements GraphAlgorithm<
+export class LabelPropagation<K extends VertexId = any, VV = any> extends IterativeAlgorithm<
   K,
   VV,
   any,
   DataSet<Vertex<K, VV>>
 > {
-  private readonly maxIterations: number
-
-  /** @param maxIterations the most supersteps @throws OptionError `INVALID_OPTION` */
-  constructor(maxIterations: number) {
-    checkIterations(maxIterations)
-    this.maxIterations = maxIterations
-  }
-
   run(graph: Graph<K, VV, any>): DataSet<Vertex<K, VV>> {
     return runScatterGather<K, VV, any, VV>(graph, {
       name: 'Label propagation',

@@ -125,6 +125,7 @@ class PullPhase implements Phase<Ranks, Float64Array> {
   private readonly jumps: Float64Array
   /** What each vertex, here or remote, gives along an edge. */
   private readonly gives: Float64Array
+  private hasGiven = false
   private readonly pull = stamp(pullRange)
 
   constructor(partition: GraphPartition, options: PullOptions, counts: PullPhase['counts']) {
@@ -169,6 +170,8 @@ class PullPhase implements Phase<Ranks, Float64Array> {
     if (superstep === 2) {
       for (let v = 0; v < ranks.length; v++) ranks[v] = this.counts(partition, v) ? 1 / vertices : 0
     } else {
+      // After a failure: what was given here in the superstep before is not in the state.
+      if (!this.hasGiven) this.spread(ranks)
       readMirrors(this.gives, mail, partition)
       context.aggregate(
         'change',
@@ -199,14 +202,20 @@ class PullPhase implements Phase<Ranks, Float64Array> {
 
   /** Puts down what vertices give in the next iteration, and sends it where it is pulled. */
   private give(ranks: Float64Array, context: SuperstepContext<Float64Array>): void {
+    context.aggregate('dangling', this.spread(ranks))
+    sendMirrors(this.gives, this.partition, context)
+  }
+
+  /** Puts down what vertices here give; returns the rank of those that have nobody to give it to. */
+  private spread(ranks: Float64Array): number {
     const { gives, shares } = this
+    this.hasGiven = true
     let dangling = 0
     for (let v = 0; v < ranks.length; v++) {
       gives[v] = ranks[v] * shares[v]
       if (shares[v] === 0) dangling += ranks[v]
     }
-    context.aggregate('dangling', dangling)
-    sendMirrors(gives, this.partition, context)
+    return dangling
   }
 }
 

@@ -1,11 +1,10 @@
 import type { DataSet } from '@wiesel/dataset'
-import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Vertex, VertexId, WidenedId } from '../../graph/types.ts'
 import { EdgeWeightError } from '../../iterations/errors.ts'
 import { runGatherSumApply } from '../../iterations/gather-sum-apply.ts'
-import { checkIterations } from '../../iterations/iteration-options.ts'
 import { runScatterGather } from '../../iterations/scatter-gather.ts'
+import { ConvergingAlgorithm } from './iterative-algorithm.ts'
 
 function lengthOf(value: unknown): number {
   if (typeof value === 'number' && value >= 0) return value
@@ -14,8 +13,25 @@ function lengthOf(value: unknown): number {
 
 const smaller = (a: number, b: number): number => (b < a ? b : a)
 
-function startOf<K extends VertexId, EV>(graph: Graph<K, any, EV>, source: VertexId): Graph<K, number, EV> {
-  return graph.mapVertices(([id]) => (id === source ? 0 : Number.MAX_VALUE))
+abstract class PathAlgorithm<S extends VertexId> extends ConvergingAlgorithm<
+  WidenedId<S>,
+  any,
+  number,
+  DataSet<Vertex<WidenedId<S>, number>>
+> {
+  private readonly source: VertexId
+
+  /** @param source where paths begin @param maxIterations the most supersteps. Default: no limit @throws OptionError `INVALID_OPTION` */
+  constructor(source: S, maxIterations?: number) {
+    super(maxIterations)
+    this.source = source
+  }
+
+  /** The graph with the length that each vertex begins with. */
+  protected startOf<K extends VertexId, EV>(graph: Graph<K, any, EV>): Graph<K, number, EV> {
+    const { source } = this
+    return graph.mapVertices(([id]) => (id === source ? 0 : Number.MAX_VALUE))
+  }
 }
 
 /**
@@ -32,24 +48,9 @@ function startOf<K extends VertexId, EV>(graph: Graph<K, any, EV>, source: Verte
  * const lengths = await graph.run(new SingleSourceShortestPaths('Bonn', 10)).collect()
  * console.log(lengths.sort()) // → [ [ 'Aachen', 98 ], [ 'Bonn', 0 ], [ 'Köln', 28 ] ]
  */
-export class SingleSourceShortestPaths<S extends VertexId> implements GraphAlgorithm<
-  WidenedId<S>,
-  any,
-  number,
-  DataSet<Vertex<WidenedId<S>, number>>
-> {
-  private readonly source: VertexId
-  private readonly maxIterations: number
-
-  /** @param source where paths begin @param maxIterations the most supersteps: as many as the longest path has edges, and one more, are enough */
-  constructor(source: S, maxIterations: number) {
-    checkIterations(maxIterations)
-    this.source = source
-    this.maxIterations = maxIterations
-  }
-
+export class SingleSourceShortestPaths<S extends VertexId> extends PathAlgorithm<S> {
   run(graph: Graph<WidenedId<S>, any, number>): DataSet<Vertex<WidenedId<S>, number>> {
-    return runScatterGather<WidenedId<S>, number, number, number>(startOf(graph, this.source), {
+    return runScatterGather<WidenedId<S>, number, number, number>(this.startOf(graph), {
       name: 'Shortest paths',
       scatter: (vertex) => {
         const { value } = vertex
@@ -66,24 +67,9 @@ export class SingleSourceShortestPaths<S extends VertexId> implements GraphAlgor
 }
 
 /** As {@link SingleSourceShortestPaths}, by gather-sum-apply. */
-export class GSASingleSourceShortestPaths<S extends VertexId> implements GraphAlgorithm<
-  WidenedId<S>,
-  any,
-  number,
-  DataSet<Vertex<WidenedId<S>, number>>
-> {
-  private readonly source: VertexId
-  private readonly maxIterations: number
-
-  /** @param source where paths begin @param maxIterations the most supersteps */
-  constructor(source: S, maxIterations: number) {
-    checkIterations(maxIterations)
-    this.source = source
-    this.maxIterations = maxIterations
-  }
-
+export class GSASingleSourceShortestPaths<S extends VertexId> extends PathAlgorithm<S> {
   run(graph: Graph<WidenedId<S>, any, number>): DataSet<Vertex<WidenedId<S>, number>> {
-    return runGatherSumApply<WidenedId<S>, number, number, number>(startOf(graph, this.source), {
+    return runGatherSumApply<WidenedId<S>, number, number, number>(this.startOf(graph), {
       name: 'Shortest paths',
       gather: (distance, length) => distance + lengthOf(length),
       sum: (a, b) => smaller(a, b),
