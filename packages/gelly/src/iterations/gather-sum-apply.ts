@@ -30,10 +30,11 @@ export interface GatherSumApplyOptions<VV, EV, M> extends IterationOptions {
   broadcast?: { gather?: BroadcastSets; sum?: BroadcastSets; apply?: BroadcastSets }
 }
 
-/** Runs a gather-sum-apply iteration and gives the vertices with their last values. */
+/** Runs a gather-sum-apply iteration and gives the vertices with their last values. @param edgeValues whether functions look at them */
 export function runGatherSumApply<K extends VertexId, VV, EV, M>(
   graph: GraphParts<K, VV, EV>,
   options: GatherSumApplyOptions<VV, EV, M>,
+  edgeValues = true,
 ): DataSet<Vertex<K, VV>> {
   const { gather, sum, apply, broadcast = {}, direction = 'OUT' } = options
   const settings: PhaseSettings = {
@@ -51,7 +52,7 @@ export function runGatherSumApply<K extends VertexId, VV, EV, M>(
     graph,
     {
       name: options.name ?? 'Gather-sum-apply iteration',
-      edges: { out: direction !== 'IN', in: direction !== 'OUT' },
+      edges: { out: direction !== 'IN', in: direction !== 'OUT', values: edgeValues },
       start: startState,
       phases: [
         {

@@ -6,6 +6,8 @@
  * vertices, those of each partition together, in the order of `remoteIds`.
  */
 
+import type { Ids } from '../building/ids.ts'
+
 /** Numbers in a typed array, or anything. */
 export type Values = Float64Array | unknown[]
 
@@ -22,12 +24,10 @@ export interface Adjacency {
 export interface GraphPartition {
   readonly subtask: number
   readonly parallelism: number
-  /** Key groups: who has which id depends on it. */
-  readonly maxParallelism: number
   /** Vertices of the whole graph. */
   readonly vertexCount: number
   /** The id of each vertex here. */
-  readonly ids: readonly unknown[]
+  readonly ids: Ids
   /** The value of each vertex, before the first superstep. */
   readonly values: Values
   /** Edges that begin here, if they are wanted. */
@@ -36,7 +36,7 @@ export interface GraphPartition {
   readonly in: Adjacency | undefined
   readonly outDegrees: Int32Array
   readonly inDegrees: Int32Array
-  readonly remoteIds: readonly unknown[]
+  readonly remoteIds: Ids
   /** For each partition where its remote vertices begin, and the end of the last. */
   readonly remoteStarts: Int32Array
   /** For each partition its remote vertices that are here, in its order: vertices, or `−1 − i` for `missingIds[i]`. */
@@ -49,4 +49,6 @@ export interface GraphPartition {
 export interface PartitionEdges {
   readonly out: boolean
   readonly in: boolean
+  /** Whether the values of edges are wanted: else they are as if all were `null`. */
+  readonly values: boolean
 }

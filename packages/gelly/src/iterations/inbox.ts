@@ -5,7 +5,7 @@
  */
 import { CombinerError, UnknownTargetError } from './errors.ts'
 import type { GraphPartition, Values } from './graph-partition.ts'
-import type { IdIndex } from './id-index.ts'
+import type { IdIndex } from '../building/id-index.ts'
 import type { Mail } from './partition-program.ts'
 import type { Combine } from './outbox.ts'
 

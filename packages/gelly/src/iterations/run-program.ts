@@ -8,10 +8,12 @@
  */
 import { DataSet } from '@wiesel/dataset'
 import type { Upstream } from '@wiesel/runtime/internal'
+import type { EdgeBlock, VertexBlock } from '../building/blocks.ts'
+import { EdgeBlocks, VertexBlocks } from '../building/edge-blocks.ts'
+import { PartitionBuilder } from '../building/partition-builder.ts'
+import { PartitionLinker } from '../building/partition-linker.ts'
 import type { GraphParts, Vertex, VertexId } from '../graph/types.ts'
 import type { GraphPartition } from './graph-partition.ts'
-import { PartitionBuilder } from './partition-builder.ts'
-import { PartitionLinker } from './partition-linker.ts'
 import type { PartitionProgram } from './partition-program.ts'
 import { ResultOperator } from './result-operator.ts'
 import { SuperstepOperator, type Block } from './superstep-operator.ts'
@@ -39,28 +41,35 @@ const toPartition = (upstreams: readonly Upstream[]): Upstream[] =>
     code: { keyOf: ({ to }: { to: number }) => to, choose: (to: number) => to },
   }))
 
-const byField = (dataSet: DataSet<any>, field: number): Upstream[] =>
-  dataSet.partitioned('hash', { keyOf: (row: readonly unknown[]) => row[field] })
-
 const forward = (dataSet: DataSet<any>): Upstream[] => dataSet.partitioned('forward')
 
 /** The partitions of a graph: one record in each subtask. */
 export function partitionsOf(
   { vertices, edges }: GraphParts<any, any, any>,
   wanted: PartitionProgram<any, any>['edges'],
-  parallelism: number | undefined,
+  parallelism: number,
 ): DataSet<GraphPartition> {
   const { make } = vertices.env
+  const vertexBlocks = make.transformed<VertexBlock>({
+    name: 'Vertex columns',
+    inputs: [vertices.upstreams],
+    functions: [],
+    create: () => new VertexBlocks(parallelism),
+    parallelism: vertices.parallelism,
+  })
+  const edgeBlocks = make.transformed<EdgeBlock>({
+    name: 'Edge columns',
+    inputs: [edges.upstreams],
+    functions: [],
+    create: () => new EdgeBlocks(wanted, parallelism),
+    parallelism: edges.parallelism,
+  })
   const requests = make.transformed<any>({
     name: 'Build partition',
-    inputs: [
-      byField(vertices, 0),
-      ...(wanted.out ? [byField(edges, 0)] : []),
-      ...(wanted.in ? [byField(edges, 1)] : []),
-    ],
+    inputs: [toPartition(vertexBlocks.upstreams), toPartition(edgeBlocks.upstreams)],
     functions: [],
     create: () => new PartitionBuilder(wanted),
-    inputOrder: { first: [0], kept: [0, 1, 2] },
+    inputOrder: { kept: [0, 1] },
     parallelism,
   })
   return make.transformed<GraphPartition>({
@@ -80,7 +89,7 @@ export function runProgram<K extends VertexId, R>(
   options: LoopOptions,
 ): DataSet<Vertex<K, R>> {
   const { make } = vertices.env
-  const { parallelism } = options
+  const parallelism = options.parallelism ?? vertices.env.parallelism
   const partitions = partitionsOf({ vertices, edges }, program.edges, parallelism)
   const start = partitions
     .map((partition): Block => ({
@@ -91,11 +100,8 @@ export function runProgram<K extends VertexId, R>(
       active: true,
     }))
     .name('Start')
-  const loop = start.iterate(options.maxIterations).name(program.name)
-  if (parallelism !== undefined) {
-    start.setParallelism(parallelism)
-    loop.setParallelism(parallelism)
-  }
+  start.setParallelism(parallelism)
+  const loop = start.iterate(options.maxIterations).name(program.name).setParallelism(parallelism)
   const { aggregators = {}, converged, onSuperstep } = options
   loop.registerAggregationConvergenceCriterion(
     TOTALS,

@@ -60,10 +60,11 @@ export interface ScatterGatherOptions<K extends VertexId, VV, EV, M> extends Ite
   broadcast?: { scatter?: BroadcastSets; gather?: BroadcastSets }
 }
 
-/** Runs a scatter-gather iteration and gives the vertices with their last values. */
+/** Runs a scatter-gather iteration and gives the vertices with their last values. @param edgeValues whether functions look at them */
 export function runScatterGather<K extends VertexId, VV, EV, M>(
   graph: GraphParts<K, VV, EV>,
   options: ScatterGatherOptions<K, VV, EV, M>,
+  edgeValues = true,
 ): DataSet<Vertex<K, VV>> {
   const { scatter, gather, combine, broadcast = {}, direction = 'OUT' } = options
   const settings: PhaseSettings = {
@@ -76,7 +77,7 @@ export function runScatterGather<K extends VertexId, VV, EV, M>(
     graph,
     {
       name: options.name ?? 'Scatter-gather iteration',
-      edges: { out: direction !== 'IN', in: direction !== 'OUT' },
+      edges: { out: direction !== 'IN', in: direction !== 'OUT', values: edgeValues },
       start: startState,
       phases: [
         {

@@ -63,7 +63,7 @@ export function runVertexCentric<K extends VertexId, VV, EV, M>(
     graph,
     {
       name,
-      edges: { out: true, in: false },
+      edges: { out: true, in: false, values: true },
       start: startState,
       phases: [
         {

@@ -4,9 +4,9 @@
  * State: the values of the vertices, which of them have changed, and the messages for the next phase.
  */
 import { bindFunction, PhaseFunctionContext, type BoundFunction, type WithHooks } from './function-context.ts'
+import { idOwner } from '../building/id-owner.ts'
 import { CombinedOutbox } from './combined-outbox.ts'
 import type { Adjacency, GraphPartition, Values } from './graph-partition.ts'
-import { idOwner } from './id-owner.ts'
 import {
   receive,
   type Inbox,
@@ -67,7 +67,7 @@ class PhaseParts {
 
   outbox(): Outbox {
     const { partition, combiner } = this
-    const strays = new Strays(partition, idOwner(partition.parallelism, partition.maxParallelism))
+    const strays = new Strays(partition, (id) => idOwner(id, partition.parallelism))
     return combiner === undefined
       ? new ListOutbox(partition, strays)
       : new CombinedOutbox(partition, this.combine as Combine, strays)

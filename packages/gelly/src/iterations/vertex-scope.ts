@@ -1,21 +1,22 @@
 /** The vertex that a function is called for: one object that stands for one vertex after the other. */
+import { indexFor, type IdIndex } from '../building/id-index.ts'
+import type { Ids } from '../building/ids.ts'
 import type { Edge, VertexId } from '../graph/types.ts'
 import { VertexCallError } from './errors.ts'
 import { PhaseFunctionContext } from './function-context.ts'
 import type { Adjacency, GraphPartition, Values } from './graph-partition.ts'
-import { IdIndex } from './id-index.ts'
 import type { Outbox } from './outbox.ts'
 
 /** The ids of a partition: those of its vertices, and of remote ones. */
 export class PartitionIndex {
-  readonly vertices = new IdIndex()
-  private readonly remote = new IdIndex()
+  readonly vertices: IdIndex
+  private readonly remote: IdIndex
   private readonly count: number
 
   constructor({ ids, remoteIds }: GraphPartition) {
     this.count = ids.length
-    for (const id of ids) this.vertices.add(id)
-    for (const id of remoteIds) this.remote.add(id)
+    this.vertices = indexOf(ids)
+    this.remote = indexOf(remoteIds)
   }
 
   /** The slot of an id, −1 if nothing here leads to it. */
@@ -25,6 +26,12 @@ export class PartitionIndex {
     const remote = this.remote.find(id)
     return remote < 0 ? -1 : this.count + remote
   }
+}
+
+function indexOf(ids: Ids): IdIndex {
+  const index = indexFor([ids])
+  for (let i = 0; i < ids.length; i++) index.add(ids[i])
+  return index
 }
 
 export interface ScopeOptions {

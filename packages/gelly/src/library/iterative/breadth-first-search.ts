@@ -53,6 +53,7 @@ export class BreadthFirstSearch<S extends VertexId> extends ConvergingAlgorithm<
         direction,
         maxIterations,
       },
+      false,
     ).filter(([, level]) => level >= 0)
   }
 }

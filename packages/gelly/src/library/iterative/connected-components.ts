@@ -31,17 +31,21 @@ export class ConnectedComponents<K extends VertexId = any, VV = any> extends Con
   DataSet<Vertex<K, VV>>
 > {
   run(graph: Graph<K, VV, any>): DataSet<Vertex<K, VV>> {
-    return runScatterGather<K, VV, any, VV>(graph, {
-      name: 'Connected components',
-      scatter: (vertex) => vertex.sendMessageToAllNeighbors(vertex.value),
-      gather: (vertex, messages) => {
-        const least = messages.at(0)
-        if (least < vertex.value) vertex.setNewVertexValue(least)
+    return runScatterGather<K, VV, any, VV>(
+      graph,
+      {
+        name: 'Connected components',
+        scatter: (vertex) => vertex.sendMessageToAllNeighbors(vertex.value),
+        gather: (vertex, messages) => {
+          const least = messages.at(0)
+          if (least < vertex.value) vertex.setNewVertexValue(least)
+        },
+        combine: (a, b) => smaller(a, b),
+        direction: 'ALL',
+        maxIterations: this.maxIterations,
       },
-      combine: (a, b) => smaller(a, b),
-      direction: 'ALL',
-      maxIterations: this.maxIterations,
-    })
+      false,
+    )
   }
 }
 
@@ -53,13 +57,17 @@ export class GSAConnectedComponents<K extends VertexId = any, VV = any> extends 
   DataSet<Vertex<K, VV>>
 > {
   run(graph: Graph<K, VV, any>): DataSet<Vertex<K, VV>> {
-    return runGatherSumApply<K, VV, any, VV>(graph, {
-      name: 'Connected components',
-      gather: (value) => value,
-      sum: (a, b) => smaller(a, b),
-      apply: (least, value) => (least < value ? least : undefined),
-      direction: 'ALL',
-      maxIterations: this.maxIterations,
-    })
+    return runGatherSumApply<K, VV, any, VV>(
+      graph,
+      {
+        name: 'Connected components',
+        gather: (value) => value,
+        sum: (a, b) => smaller(a, b),
+        apply: (least, value) => (least < value ? least : undefined),
+        direction: 'ALL',
+        maxIterations: this.maxIterations,
+      },
+      false,
+    )
   }
 }

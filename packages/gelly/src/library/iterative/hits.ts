@@ -65,7 +65,7 @@ export class Hits<K extends VertexId = any> implements GraphAlgorithm<
       graph,
       {
         name: 'HITS',
-        edges: { out: true, in: true },
+        edges: { out: true, in: true, values: false },
         start: ({ ids }): Scores => ({
           hubs: new Float64Array(ids.length),
           authorities: new Float64Array(ids.length).fill(1),

@@ -27,23 +27,27 @@ export class LabelPropagation<K extends VertexId = any, VV = any> extends Iterat
   DataSet<Vertex<K, VV>>
 > {
   run(graph: Graph<K, VV, any>): DataSet<Vertex<K, VV>> {
-    return runScatterGather<K, VV, any, VV>(graph, {
-      name: 'Label propagation',
-      scatter: (vertex) => vertex.sendMessageToAllNeighbors(vertex.value),
-      gather: (vertex, messages) => {
-        const counts = new Map<VV, number>()
-        for (let i = 0; i < messages.length; i++)
-          counts.set(messages.at(i), (counts.get(messages.at(i)) ?? 0) + 1)
-        let best = vertex.value
-        let most = 1
-        for (const [label, count] of counts)
-          if (count > most || (count === most && label > best)) {
-            best = label
-            most = count
-          }
-        if (best !== vertex.value) vertex.setNewVertexValue(best)
+    return runScatterGather<K, VV, any, VV>(
+      graph,
+      {
+        name: 'Label propagation',
+        scatter: (vertex) => vertex.sendMessageToAllNeighbors(vertex.value),
+        gather: (vertex, messages) => {
+          const counts = new Map<VV, number>()
+          for (let i = 0; i < messages.length; i++)
+            counts.set(messages.at(i), (counts.get(messages.at(i)) ?? 0) + 1)
+          let best = vertex.value
+          let most = 1
+          for (const [label, count] of counts)
+            if (count > most || (count === most && label > best)) {
+              best = label
+              most = count
+            }
+          if (best !== vertex.value) vertex.setNewVertexValue(best)
+        },
+        maxIterations: this.maxIterations,
       },
-      maxIterations: this.maxIterations,
-    })
+      false,
+    )
   }
 }

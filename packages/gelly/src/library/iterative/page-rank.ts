@@ -81,7 +81,7 @@ export class PageRank<K extends VertexId = any> implements GraphAlgorithm<
       graph,
       {
         name: 'PageRank',
-        edges: { out: false, in: true },
+        edges: { out: false, in: true, values: false },
         start: (partition): Ranks => ({ ranks: new Float64Array(partition.ids.length) }),
         phases: [
           {

@@ -1,0 +1,112 @@
+/**
+ * What: turn edges and vertices into blocks of columns, each for the partition that has them: so nothing travels there as an
+ * object of its own. They stand in the chain of what gives the rows.
+ */
+import { BatchOperator } from '@wiesel/runtime/internal'
+import { NO_TIMESTAMP } from '@wiesel/runtime'
+import type { PartitionEdges } from '../iterations/graph-partition.ts'
+import { BlockBuffer, type EdgeBlock, type VertexBlock } from './blocks.ts'
+import { IdOwners } from './id-owner.ts'
+
+type EdgeRow = readonly [source: unknown, target: unknown, value: unknown]
+type VertexRow = readonly [id: unknown, value: unknown]
+type Emit = (to: number, buffer: BlockBuffer) => void
+
+const newBuffers = (count: number, pairs: boolean): BlockBuffer[] =>
+  Array.from({ length: count }, () => new BlockBuffer(pairs))
+
+function addTo(
+  buffers: BlockBuffer[],
+  to: number,
+  first: unknown,
+  second: unknown,
+  value: unknown,
+  emit: Emit,
+): void {
+  const buffer = buffers[to]
+  if (buffer.add(first, second, value)) return
+  if (buffer.size > 0) emit(to, buffer)
+  buffer.renewFor(first, second, value)
+  buffer.add(first, second, value)
+}
+
+function emitRest(buffers: BlockBuffer[], emit: Emit): void {
+  buffers.forEach((buffer, to) => {
+    if (buffer.size > 0) emit(to, buffer)
+  })
+}
+
+/** Edges go to the partitions of the ends that are wanted, at one time if these are the same. */
+export class EdgeBlocks extends BatchOperator<EdgeRow, EdgeBlock> {
+  private readonly owners: IdOwners
+  private readonly out_: BlockBuffer[]
+  private readonly in_: BlockBuffer[]
+  private readonly both: BlockBuffer[]
+  private readonly wanted: PartitionEdges
+
+  constructor(wanted: PartitionEdges, partitions: number) {
+    super()
+    this.wanted = wanted
+    this.owners = new IdOwners(partitions)
+    this.out_ = newBuffers(wanted.out ? partitions : 0, true)
+    this.in_ = newBuffers(wanted.in ? partitions : 0, true)
+    this.both = newBuffers(wanted.out && wanted.in ? partitions : 0, true)
+  }
+
+  push(edge: EdgeRow): void {
+    const { owners, wanted } = this
+    const source = edge[0]
+    const target = edge[1]
+    const value = wanted.values ? edge[2] : null
+    const from = wanted.out ? owners.of(source) : -1
+    const to = wanted.in ? owners.of(target) : -1
+    if (from === to) addTo(this.both, to, source, target, value, this.emitBoth)
+    else {
+      if (from >= 0) addTo(this.out_, from, source, target, value, this.emitOut)
+      if (to >= 0) addTo(this.in_, to, source, target, value, this.emitIn)
+    }
+  }
+
+  override end(): void {
+    emitRest(this.both, this.emitBoth)
+    emitRest(this.out_, this.emitOut)
+    emitRest(this.in_, this.emitIn)
+    super.end()
+  }
+
+  private readonly emitOut: Emit = (to, buffer) => this.emit(to, buffer, true, false)
+  private readonly emitIn: Emit = (to, buffer) => this.emit(to, buffer, false, true)
+  private readonly emitBoth: Emit = (to, buffer) => this.emit(to, buffer, true, true)
+
+  private emit(to: number, buffer: BlockBuffer, out: boolean, into: boolean): void {
+    const { firsts: sources, seconds: targets, values } = buffer.take()
+    this.out.push({ to, out, in: into, sources, targets, values }, NO_TIMESTAMP)
+  }
+}
+
+/** Vertices go to their partition. */
+export class VertexBlocks extends BatchOperator<VertexRow, VertexBlock> {
+  private readonly owners: IdOwners
+  private readonly buffers: BlockBuffer[]
+
+  constructor(partitions: number) {
+    super()
+    this.owners = new IdOwners(partitions)
+    this.buffers = newBuffers(partitions, false)
+  }
+
+  push(vertex: VertexRow): void {
+    const id = vertex[0]
+    addTo(this.buffers, this.owners.of(id), id, 0, vertex[1], this.emit)
+  }
+
+  override end(): void {
+    emitRest(this.buffers, this.emit)
+    super.end()
+  }
+
+  private readonly emit: Emit = (to, buffer) => {
+    const { firsts: ids, values } = buffer.take()
+    this.out.push({ to, ids, values }, NO_TIMESTAMP)
+  }
+}
