@@ -45,7 +45,7 @@ export class UnionFindConnectedComponents<K extends VertexId = any, VV = any> im
       graph,
       {
         name: 'Connected components',
-        edges: { out: true, in: false },
+        edges: { out: true, in: false, values: false },
         start: (): Components => ({ names: new Int32Array(0), least: [] }),
         phases: [{ name: 'Unite', create: (partition) => new UnitePhase(partition) }],
         valueOf: ({ names, least }: Components, vertex) => least[names[vertex]],
