@@ -22,6 +22,7 @@ const DESCRIBED: Readonly<Record<string, string>> = {
 
 /** Parameters that Flink ML does not have, by stage. */
 const FURTHER: Readonly<Record<string, readonly string[]>> = {
+  KMeans: ['initialCentroids'],
   MinMaxScaler: ['constant'],
   StandardScaler: ['deviation', 'mean', 'std'],
 }

@@ -1,5 +1,4 @@
-import { rowDistance, type DistanceMeasure } from '../vector/distance.ts'
-import { assign } from './bounded-assignment.ts'
+import { rowDistance, type DistanceMeasure, type RowDistance } from '../vector/distance.ts'
 
 /** Rows as numbers side by side. */
 export interface RowBlock {
@@ -24,13 +23,16 @@ export function sumByCentroid(
   const { rows, size, values } = block
   const flat = Float64Array.from(centroids.flat())
   const k = centroids.length
-  const own = measure === 'euclidean' ? assign(block, flat, k) : assignBy(measure, block, flat)
+  const distance = rowDistance(measure)
   const sums = new Float64Array(flat.length)
   const counts = new Float64Array(k)
   for (let row = 0, from = 0; row < rows; row++, from += size) {
-    const to = own[row] * size
-    for (let i = 0; i < size; i++) sums[to + i] += values[from + i]
-    counts[own[row]]++
+    const own =
+      measure === 'euclidean'
+        ? nearestCentroid(block, row, flat)
+        : nearestBy(distance, values.subarray(from, from + size), flat)
+    for (let i = 0; i < size; i++) sums[own * size + i] += values[from + i]
+    counts[own]++
   }
   return { sums, counts }
 }
@@ -43,21 +45,31 @@ export function addCentroidSums(a: CentroidSums, b: CentroidSums): CentroidSums 
   }
 }
 
-/** The number of the nearest centroid for each row; of equally near ones the first. */
-function assignBy(
-  measure: DistanceMeasure,
-  { rows, size, values }: RowBlock,
-  centroids: Float64Array,
-): Int32Array {
-  const distance = rowDistance(measure)
-  const own = new Int32Array(rows)
-  for (let row = 0; row < rows; row++) {
-    const vector = values.subarray(row * size, (row + 1) * size)
-    let least = Infinity
-    for (let cluster = 0; cluster * size < centroids.length; cluster++) {
-      const far = distance(centroids, cluster * size, vector)
-      if (far < least) [own[row], least] = [cluster, far]
+/** The number of the nearest centroid by Euclidean distance; of equally near ones the first. Distances are left as squares. */
+export function nearestCentroid({ size, values }: RowBlock, row: number, centroids: Float64Array): number {
+  const from = row * size
+  let nearest = 0
+  let least = Infinity
+  for (let c = 0, at = 0; at < centroids.length; c++) {
+    let square = 0
+    for (let i = 0; i < size; i++, at++) {
+      const difference = values[from + i] - centroids[at]
+      square += difference * difference
+    }
+    if (square < least) {
+      nearest = c
+      least = square
     }
   }
-  return own
+  return nearest
+}
+
+function nearestBy(distance: RowDistance, vector: Float64Array, centroids: Float64Array): number {
+  let nearest = 0
+  let least = Infinity
+  for (let c = 0; c * vector.length < centroids.length; c++) {
+    const far = distance(centroids, c * vector.length, vector)
+    if (far < least) [nearest, least] = [c, far]
+  }
+  return nearest
 }

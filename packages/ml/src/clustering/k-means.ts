@@ -2,7 +2,7 @@
  * K-means (Lloyd 1982) on a bulk iteration: the centroids go to all subtasks, each adds up its rows by the centroid they
  * are nearest to, the sums are added, and the centroids move to the means. The rows are read once and stay where they are.
  *
- * The first centroids are rows drawn by chance: of those with the least hash of seed and content, so that they are the same
+ * The first centroids are given, or rows drawn by chance: of those with the least hash of seed and content, so that they are the same
  * at any parallelism. Equal rows are drawn once, so there may be fewer centroids than asked for.
  *
  * How far the centroids have moved in a round is an aggregate of the iteration, so progress shows it.
@@ -10,16 +10,17 @@
 import { rich, sumAggregator, type DataSet } from '@wiesel/dataset'
 import { hashKey } from '@wiesel/runtime'
 import { finishMurmur3, mixBlock } from '@wiesel/runtime/internal'
-import { TrainingDataError } from '../errors.ts'
-import { choice, integer, type GivenParams } from '../params/param.ts'
+import { ParameterError, TrainingDataError } from '../errors.ts'
+import { choice, integer, value, type GivenParams } from '../params/param.ts'
 import type { Row } from '../row.ts'
 import { collectLearned, fitName, type FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 import { checkMeasurable, distance } from '../vector/distance.ts'
 import { isSparse, toArray } from '../vector/vector.ts'
-import { GrowingRows } from '../linear/growing-rows.ts'
+import { GrowingRows, knownCount } from '../linear/growing-rows.ts'
 import { checkFinite, checkSize } from '../feature/vector-sums.ts'
 import { addCentroidSums, sumByCentroid, type CentroidSums, type RowBlock } from './centroid-sums.ts'
+import { sumNearest } from './nearest-centroids.ts'
 import { KMeansModel } from './k-means-model.ts'
 import { CENTROID_PARAMS, type Centroids } from './k-means-params.ts'
 
@@ -27,7 +28,21 @@ const PARAMS = {
   ...CENTROID_PARAMS,
   maxIter: integer('How many rounds there are, unless nothing moves any more.', 20, { above: 0 }),
   initMode: choice('How the first centroids are chosen: from the rows by chance.', ['random'], 'random'),
+  initialCentroids: value<readonly (readonly number[])[] | null>(
+    'Where the centroids begin: as many as "k" says. Null draws them.',
+    null,
+    'vectors of one size, of finite numbers, or null',
+    (given) =>
+      given === null ||
+      (Array.isArray(given) &&
+        given.every(
+          (point) => Array.isArray(point) && point.length === given[0].length && point.every(Number.isFinite),
+        )),
+  ),
 }
+
+/** Fewer rows are not worth a kernel with a memory of their own. */
+const MANY_ROWS = 1024
 
 /** A row that may be drawn as a first centroid. */
 interface Candidate {
@@ -51,6 +66,12 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
 
   constructor(given: GivenParams<typeof PARAMS> = {}) {
     super('KMeans', PARAMS, given)
+    const { k, initialCentroids } = this.params
+    if (initialCentroids !== null && initialCentroids.length !== k)
+      throw new ParameterError(
+        this.name,
+        `"initialCentroids" has ${initialCentroids.length} vectors, but "k" is ${k}.`,
+      )
   }
 
   async fit(data: DataSet<any>, options: FitOptions = {}): Promise<KMeansModel> {
@@ -66,7 +87,7 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
       .map(
         rich((context) => {
           const [{ centroids }] = context.getBroadcastVariable<Centroids>('centroids')
-          return (block: RowBlock) => sumByCentroid(distanceMeasure, block, centroids)
+          return (block: RowBlock) => this.sumsOf(block, centroids)
         }),
       )
       .withBroadcastSet(states, 'centroids')
@@ -77,6 +98,7 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
           const [{ centroids }] = context.getBroadcastVariable<Centroids>('centroids')
           const progress = context.getIterationAggregator<number>('moved')
           return (sums: CentroidSums) => {
+            if (sums.counts.every((count) => count === 0)) throw this.noRows()
             const next = moved(centroids, sums)
             for (const [i, centroid] of next.centroids.entries())
               progress.aggregate(distance(distanceMeasure, centroid, centroids[i]))
@@ -107,8 +129,10 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
     for (const row of rows) {
       const vector = this.read.vector(row, featuresCol)
       const point = isSparse(vector) ? toArray(vector) : vector
-      if (size < 0) size = point.length
-      else checkSize(this.read, featuresCol, point.length, size)
+      if (size < 0) {
+        size = point.length
+        values.reserve(knownCount(rows) * size)
+      } else checkSize(this.read, featuresCol, point.length, size)
       checkMeasurable(distanceMeasure, point)
       if (!values.push(point)) checkFinite(this.read, featuresCol, point)
       count++
@@ -116,15 +140,40 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
     return { rows: count, size: Math.max(0, size), values: values.finish() }
   }
 
+  private noRows(): TrainingDataError {
+    return new TrainingDataError(this.name, 'there are no rows to learn from.')
+  }
+
+  private sumsOf(block: RowBlock, centroids: Centroids['centroids']): CentroidSums {
+    const { distanceMeasure } = this.params
+    const size = centroids[0].length
+    if (block.rows > 0 && block.size !== size)
+      throw new TrainingDataError(
+        this.name,
+        `vectors have ${block.size} entries, the centroids to begin with ${size}.`,
+      )
+    return distanceMeasure === 'euclidean' && block.rows >= MANY_ROWS
+      ? sumNearest(block, centroids)
+      : sumByCentroid(distanceMeasure, block, centroids)
+  }
+
   private firstCentroids(blocks: DataSet<RowBlock>): DataSet<Centroids & { still: boolean }> {
-    const { k, seed } = this.params
+    const { k, seed, initialCentroids } = this.params
+    if (initialCentroids !== null) {
+      const weights = initialCentroids.map(() => 0)
+      return blocks.env.fromElements<Centroids & { still: boolean }>({
+        centroids: initialCentroids,
+        weights,
+        still: false,
+      })
+    }
     return blocks
       .map((block) => candidatesOf(block, k, seed ?? 0))
       .reduceGroup((parts: Iterable<Candidate[]>, out: (first: Centroids & { still: boolean }) => void) => {
         const drawn: Candidate[] = []
         for (const candidate of [...parts].flat()) enter(drawn, candidate, k)
         const centroids = drawn.map(({ point }) => point)
-        if (centroids.length === 0) throw new TrainingDataError(this.name, 'there are no rows to learn from.')
+        if (centroids.length === 0) throw this.noRows()
         const size = centroids[0].length
         const other = centroids.find((point) => point.length !== size)
         if (other !== undefined)

@@ -1,7 +1,7 @@
 import type { ColumnReader, Row } from '../row.ts'
 import { checkFinite, checkSize } from '../feature/vector-sums.ts'
 import { isSparse, sizeOf } from '../vector/vector.ts'
-import { GrowingRows } from './growing-rows.ts'
+import { GrowingRows, knownCount } from './growing-rows.ts'
 
 /** Which columns rows are read from. */
 export interface ExampleColumns {
@@ -46,10 +46,15 @@ export function makeBlock(
   const weights = new GrowingRows()
   let size = -1
   let sparse = false
+  const count = knownCount(rows)
+  for (const list of [labels, weights]) list.reserve(count)
+  starts.reserve(count + 1)
   for (const row of rows) {
     const vector = read.vector(row, featuresCol)
-    if (size < 0) size = sizeOf(vector)
-    else checkSize(read, featuresCol, sizeOf(vector), size)
+    if (size < 0) {
+      size = sizeOf(vector)
+      if (!isSparse(vector)) values.reserve(count * (size + extra))
+    } else checkSize(read, featuresCol, sizeOf(vector), size)
     starts.pushOne(values.length)
     if (isSparse(vector)) {
       if (!sparse) {

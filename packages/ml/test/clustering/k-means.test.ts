@@ -55,7 +55,24 @@ test('another seed begins elsewhere', async () => {
   expect(new Set(await Promise.all([1, 2, 3, 4].map(learn))).size).toBeGreaterThan(1)
 })
 
+test('begins where it is told to, and goes on where it has been', async () => {
+  const rows = Array.from({ length: 4000 }, (_, i) => ({ features: [(i * 37) % 101, (i * 53) % 97] }))
+  const learn = async (maxIter: number, initialCentroids: number[][]): Promise<any> => {
+    const data = new ExecutionEnvironment({ parallelism: 1 }).fromCollection(rows)
+    return (await new KMeans({ k: 3, maxIter, initialCentroids }).fit(data)).data
+  }
+  const first = [
+    [0, 0],
+    [1, 0],
+    [100, 90],
+  ]
+  const part = await learn(2, first)
+  expect(await learn(3, part.centroids)).toEqual(await learn(5, first))
+})
+
 test.each([
+  ['no rows to go on with', [], { initialCentroids: [[1], [2]] }, 'ML_TRAINING_DATA'],
+  ['centroids of another size', [{ features: [1, 2] }], { initialCentroids: [[1], [2]] }, 'ML_TRAINING_DATA'],
   ['no rows', [], {}, 'ML_TRAINING_DATA'],
   ['NaN', [{ features: [NaN] }], {}, 'ML_ROW'],
   ['vectors of different sizes', [{ features: [1] }, { features: [1, 2] }], {}, 'ML_ROW'],
@@ -64,3 +81,10 @@ test.each([
   const data = new ExecutionEnvironment({ parallelism: 1 }).fromCollection<any>(rows)
   await expect(new KMeans(params).fit(data)).rejects.toMatchObject({ code })
 })
+
+test.each([[[[1]]], [[[1], [1, 2]]], [[[1], [NaN]]], [[]]])(
+  'centroids %j are refused',
+  (initialCentroids) => {
+    expect(() => new KMeans({ initialCentroids })).toThrow('"initialCentroids"')
+  },
+)
