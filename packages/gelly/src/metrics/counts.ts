@@ -13,7 +13,8 @@ export interface VertexCounts {
 
 /** How many pairs there are of some things. */
 export function pairsOf(count: number): number {
-  return (count * (count - 1)) / 2
+  // Without the condition it would be −0 for none.
+  return count < 2 ? 0 : (count * (count - 1)) / 2
 }
 
 /** No vertices. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import {
   AdamicAdar,
+  AverageClusteringCoefficient,
+  DirectedAverageClusteringCoefficient,
   DirectedLocalClusteringCoefficient,
   DirectedTriadicCensus,
   DirectedTriangleListing,
@@ -10,8 +12,8 @@ import {
   Simplify,
   Summarization,
   TriadicCensus,
+  TriangleEnumerator,
   TriangleListing,
-  VertexDegrees,
   type Edge,
   type TriadType,
 } from '../../src/index.ts'
@@ -39,10 +41,17 @@ const maskOf = (edges: readonly Edge<number, any>[], a: number, b: number): numb
 
 test('Simplify leaves each edge once, without self-loops', () =>
   forGraphs(async (graphOf, edges) => {
-    for (const order of ['directed', 'undirected'] as const) {
+    const expected = {
+      directed: simple(edges, false),
+      undirected: simple(edges, true),
+      'clip-and-flip': simple(
+        edges.filter(([a, b]) => a > b),
+        true,
+      ),
+    }
+    for (const order of Object.keys(expected) as (keyof typeof expected)[]) {
       const ids = await graphOf(edges).run(new Simplify({ order })).getEdgeIds().collect()
-      const expected = simple(edges, order === 'undirected').map(([a, b]) => [a, b])
-      expect(sorted(ids)).toEqual(sorted(expected))
+      expect(sorted(ids)).toEqual(sorted(expected[order].map(([a, b]) => [a, b])))
     }
   }))
 
@@ -62,35 +71,63 @@ test('triangles, sorted and with masks', () =>
     expect(sorted(await masked.collect())).toEqual(sorted(expected))
   }))
 
-test('degrees and clustering coefficients', () =>
+test('triangles of any graph, first the vertex of lowest degree', () =>
+  forGraphs(async (graphOf, edges) => {
+    const proper = edges.filter(([a, b]) => a !== b)
+    const degree = new Map([...neighborsOf(proper)].map(([id, { size }]) => [id, size]))
+    const expected = trianglesOf(proper).map((ids) => {
+      const first = ids.toSorted((a, b) => degree.get(a)! - degree.get(b)! || a - b)[0]
+      return [first, ...ids.filter((id) => id !== first)]
+    })
+    expect(sorted(await graphOf(edges).run(new TriangleEnumerator()).collect())).toEqual(sorted(expected))
+  }))
+
+test('clustering coefficients', () =>
   forGraphs(async (graphOf, edges) => {
     for (const undirected of [true, false]) {
       const list = simple(edges, undirected)
       const near = neighborsOf(list)
-      const graph = graphOf(list)
+      const graph = graphOf(list).addVertex([99, null])
       const between = (id: number): number => {
         const around = [...near.get(id)!]
-        const count = around.flatMap((a) => around.filter((b) => has(list, a, b))).length
-        return undirected ? count / 2 : count
+        return around.flatMap((a) => around.filter((b) => has(list, a, b))).length
       }
-      const degrees = await graph.run(new VertexDegrees()).collect()
-      const expectedDegrees = [...near].map(([id, { size }]) => [
+      const expected = [...near].map(([id, { size: degree }]) => ({
         id,
-        [size, list.filter(([a]) => a === id).length, list.filter(([, b]) => b === id).length],
-      ])
-      expect(sorted(degrees)).toEqual(sorted(expectedDegrees))
+        degree,
+        triangleCount: undirected ? between(id) / 2 : between(id),
+        score: expect.closeTo(between(id) / (degree * (degree - 1)), 12) as number,
+      }))
+      const lonely = { id: 99, degree: 0, triangleCount: 0, score: NaN }
+      const isNumber = (id: number): boolean => (near.get(id)?.size ?? 0) > 1
       const local = await graph
         .run(undirected ? new LocalClusteringCoefficient() : new DirectedLocalClusteringCoefficient())
         .collect()
-      const rows = local.map(({ id, degree, triangleCount }) => [id, degree, triangleCount])
-      expect(sorted(rows)).toEqual(sorted([...near].map(([id, { size }]) => [id, size, between(id)])))
+      expect(local.toSorted((a, b) => a.id - b.id)).toEqual(
+        [...expected, lonely]
+          .map((row) => (isNumber(row.id) ? row : { ...row, score: NaN }))
+          .toSorted((a, b) => a.id - b.id),
+      )
+      const scores = [...near]
+        .filter(([id]) => isNumber(id))
+        .map(([id, { size: n }]) => between(id) / (n * (n - 1)))
+      const average = await graph
+        .run(undirected ? new AverageClusteringCoefficient() : new DirectedAverageClusteringCoefficient())
+        .execute()
+      expect(average.vertexCount).toBe(near.size + 1)
+      expect(average.averageClusteringCoefficient).toBeCloseTo(
+        scores.reduce((a, b) => a + b, 0) / (near.size + 1),
+        12,
+      )
     }
     const list = simple(edges, true)
     const triplets = [...neighborsOf(list).values()].reduce((sum, { size: n }) => sum + (n * (n - 1)) / 2, 0)
-    const { tripletCount, triangleCount } = await graphOf(list)
-      .run(new GlobalClusteringCoefficient())
-      .execute()
-    expect([tripletCount, triangleCount]).toEqual([triplets, 3 * trianglesOf(list).length])
+    const closed = 3 * trianglesOf(list).length
+    expect(await graphOf(list).run(new GlobalClusteringCoefficient()).execute()).toEqual({
+      tripletCount: triplets,
+      triangleCount: closed,
+      score: closed / triplets,
+    })
   }))
 
 /** The type of three vertices, by all their edges, up to renaming. */
@@ -211,8 +248,20 @@ test('the triadic census counts every three vertices', () =>
       for (let j = 0; j < i; j++)
         for (let k = 0; k < j; k++) expected[types.get(triadOf(list, [ids[i], ids[j], ids[k]]))!]++
     expect(await graphOf(list).run(new DirectedTriadicCensus()).execute()).toEqual(expected)
-    const undirected = await graphOf(simple(edges, true)).run(new TriadicCensus()).execute()
-    expect(undirected['30']).toBe(trianglesOf(list).length)
+    const undirected = simple(edges, true)
+    const census = { '03': 0, '12': 0, '21': 0, '30': 0 }
+    const names = ['03', '12', '21', '30'] as const
+    for (let i = 0; i < ids.length; i++)
+      for (let j = 0; j < i; j++)
+        for (let k = 0; k < j; k++) {
+          const three = [
+            [ids[i], ids[j]],
+            [ids[i], ids[k]],
+            [ids[j], ids[k]],
+          ]
+          census[names[three.filter(([a, b]) => has(undirected, a, b)).length]]++
+        }
+    expect(await graphOf(undirected).run(new TriadicCensus()).execute()).toEqual(census)
   }))
 
 test('Jaccard index and Adamic-Adar, in groups of any size', () =>
@@ -237,18 +286,60 @@ test('Jaccard index and Adamic-Adar, in groups of any size', () =>
       ])
       expect(sorted(rows)).toEqual(sorted(expected))
     }
-    const scores = await graphOf(list)
+    const distinct = (a: number, b: number): number => new Set([...near.get(a)!, ...near.get(b)!]).size
+    const bounded = await graphOf(list)
+      .run(new JaccardIndex({ minimumScore: [1, 4], maximumScore: [2, 3], mirrorResults: true }))
+      .collect()
+    const within = pairs
+      .map(({ a, b, shared }) => ({ a, b, score: shared.length / distinct(a, b) }))
+      .filter(({ score }) => score >= 1 / 4 && score <= 2 / 3)
+      .flatMap(({ a, b, score }) => [
+        [a, b, score],
+        [b, a, score],
+      ])
+    expect(sorted(bounded.map(({ id0, id1, score }) => [id0, id1, score]))).toEqual(sorted(within))
+
+    const weight = (id: number): number => {
+      const degree = near.get(id)!.size
+      return degree === 1 ? 0 : 1 / Math.log(degree)
+    }
+    const adamicAdar = pairs.map(({ a, b, shared }) => ({
+      a,
+      b,
+      score: shared.reduce((sum, c) => sum + weight(c), 0),
+    }))
+    const rowsOf = (list: typeof adamicAdar): unknown[] =>
+      sorted(list.map(({ a, b, score }) => [a, b, score])).map(([a, b, score]) => [
+        a,
+        b,
+        expect.closeTo(score, 5),
+      ])
+    const all = await graphOf(list)
       .run(new AdamicAdar({ groupSize: 2 }))
       .collect()
-    expect(scores.length).toBe(pairs.length)
-    for (const [id0, id1, score] of scores) {
-      const { shared } = pairs.find(({ a, b }) => a === id0 && b === id1)!
-      const expected = shared.reduce((sum, c) => {
-        const degree = near.get(c)!.size
-        return degree === 1 ? sum : sum + 1 / Math.log(degree)
-      }, 0)
-      expect(score).toBeCloseTo(expected, 5)
-    }
+    expect(sorted(all)).toEqual(rowsOf(adamicAdar))
+    // Bounds between the scores there are, which are rounded.
+    const high = await graphOf(list)
+      .run(new AdamicAdar({ minimumScore: 1.23 }))
+      .collect()
+    expect(sorted(high)).toEqual(rowsOf(adamicAdar.filter(({ score }) => score >= 1.23)))
+    const each = [...near.keys()].flatMap((id) => {
+      const n = near.get(id)!.size
+      return Array.from({ length: (n * (n - 1)) / 2 }, () => weight(id))
+    })
+    const average = each.reduce((a, b) => a + b, 0) / each.length
+    const good = await graphOf(list)
+      .run(new AdamicAdar({ minimumRatio: 1.37, mirrorResults: true }))
+      .collect()
+    const best = adamicAdar.filter(({ score }) => score >= 1.37 * average)
+    expect(sorted(good)).toEqual(
+      rowsOf(
+        best.flatMap(({ a, b, score }) => [
+          { a, b, score },
+          { a: b, b: a, score },
+        ]),
+      ),
+    )
   }))
 
 test('a summary counts all vertices and edges, and names groups by their smallest id', () =>

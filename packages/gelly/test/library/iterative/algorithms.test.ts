@@ -43,6 +43,25 @@ function labelsByHand(edges: readonly Edge<number, any>[], rounds: number): numb
   return labels
 }
 
+/** With scores that are whole numbers of quarters, so that sums do not depend on their order. */
+function communitiesByHand(edges: readonly Edge<number, number>[], rounds: number, delta: number): number[] {
+  let scored = Array.from({ length: VERTICES }, (_, v) => ({ label: v % 9, score: 1 }))
+  for (let round = 1; round <= rounds; round++)
+    scored = scored.map((own, v) => {
+      const received = edges.flatMap(([a, b, weight]) => [
+        ...(a === v ? [{ label: scored[b].label, score: scored[b].score * weight }] : []),
+        ...(b === v ? [{ label: scored[a].label, score: scored[a].score * weight }] : []),
+      ])
+      if (received.length === 0) return own
+      const sums = new Map<number, number>()
+      for (const { label, score } of received) sums.set(label, (sums.get(label) ?? 0) + score)
+      const [[label]] = [...sums].sort(([a, x], [b, y]) => y - x || a - b)
+      const best = Math.max(...received.filter((one) => one.label === label).map(({ score }) => score))
+      return { label, score: best - (label === own.label ? 0 : delta / round) }
+    })
+  return scored.map(({ label }) => label)
+}
+
 function hitsByHand(edges: readonly Edge<number, any>[], iterations: number): [number, number][] {
   const sums = (scores: number[], from: 0 | 1, to: 0 | 1): number[] => {
     const raw = Array.from({ length: VERTICES }, () => 0)
@@ -92,6 +111,19 @@ describe.each([1, 2, 4])('with parallelism %i', (parallelism) => {
         pair.forEach((score, i) => expect(score).toBeCloseTo(scores[id][i], 12))
     },
   )
+
+  it.each([1, 2, 3])('detects communities of random graphs (%i)', async (seed) => {
+    const edges = randomEdges(seed, VERTICES, 60)
+    const graph = graphOf(edges).mapVertices(([id]) => id % 9)
+    for (const [rounds, delta] of [
+      [1, 0.5],
+      [2, 0.5],
+      [5, 0],
+    ]) {
+      const found = await graph.run(new CommunityDetection(rounds, delta)).collect()
+      expect(values(found)).toEqual(communitiesByHand(edges, rounds, delta))
+    }
+  })
 
   it('detects communities', async () => {
     const env = new ExecutionEnvironment({ parallelism, travelCheck: true })
