@@ -63,8 +63,6 @@ export function given(dangling: boolean): fc.Arbitrary<Given> {
   })
 }
 
-export const directions: readonly EdgeDirection[] = ['IN', 'OUT', 'ALL']
-
 export function graphOf(env: ExecutionEnvironment, { vertices, edges }: Lists): G {
   return Graph.fromCollection<number, number, number>(env, vertices, edges)
 }

@@ -56,7 +56,7 @@ test.each(KERNELS)('%s of random graphs is what the pseudo-code gives', (kernel)
         expect(MATCHING[kernel](output, expected), `${output.join()} is not ${expected.join()}`).toBe(true)
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 15 },
   ),
 )
 
