@@ -2,6 +2,7 @@
 export { Graph } from './graph/graph.ts'
 export type { GraphAlgorithm } from './graph/algorithm.ts'
 export type { GroupFunction, Neighbor } from './graph/neighbourhood.ts'
+export type { EdgeColumns, VertexColumns } from './graph/creation.ts'
 export type { Edge, EdgeDirection, GraphParts, Triplet, Vertex, VertexId, WidenedId } from './graph/types.ts'
 
 // Iterations

@@ -6,6 +6,7 @@ import { BatchOperator } from '@wiesel/runtime/internal'
 import { NO_TIMESTAMP } from '@wiesel/runtime'
 import type { PartitionEdges } from '../iterations/graph-partition.ts'
 import { BlockBuffer, type EdgeBlock, type VertexBlock } from './blocks.ts'
+import type { EdgeChunk } from './edge-chunks.ts'
 import { IdOwners } from './id-owner.ts'
 
 type EdgeRow = readonly [source: unknown, target: unknown, value: unknown]
@@ -37,27 +38,26 @@ function emitRest(buffers: BlockBuffer[], emit: Emit): void {
 }
 
 /** Edges go to the partitions of the ends that are wanted, at one time if these are the same. */
-export class EdgeBlocks extends BatchOperator<EdgeRow, EdgeBlock> {
+abstract class BlocksOfEdges<In> extends BatchOperator<In, EdgeBlock> {
+  protected readonly wanted: PartitionEdges
+  protected readonly partitions: number
   private readonly owners: IdOwners
   private readonly out_: BlockBuffer[]
   private readonly in_: BlockBuffer[]
   private readonly both: BlockBuffer[]
-  private readonly wanted: PartitionEdges
 
   constructor(wanted: PartitionEdges, partitions: number) {
     super()
     this.wanted = wanted
+    this.partitions = partitions
     this.owners = new IdOwners(partitions)
     this.out_ = newBuffers(wanted.out ? partitions : 0, true)
     this.in_ = newBuffers(wanted.in ? partitions : 0, true)
     this.both = newBuffers(wanted.out && wanted.in ? partitions : 0, true)
   }
 
-  push(edge: EdgeRow): void {
+  protected add(source: unknown, target: unknown, value: unknown): void {
     const { owners, wanted } = this
-    const source = edge[0]
-    const target = edge[1]
-    const value = wanted.values ? edge[2] : null
     const from = wanted.out ? owners.of(source) : -1
     const to = wanted.in ? owners.of(target) : -1
     if (from === to) addTo(this.both, to, source, target, value, this.emitBoth)
@@ -67,6 +67,10 @@ export class EdgeBlocks extends BatchOperator<EdgeRow, EdgeBlock> {
     }
   }
 
+  protected emit(block: EdgeBlock): void {
+    this.out.push(block, NO_TIMESTAMP)
+  }
+
   override end(): void {
     emitRest(this.both, this.emitBoth)
     emitRest(this.out_, this.emitOut)
@@ -74,13 +78,42 @@ export class EdgeBlocks extends BatchOperator<EdgeRow, EdgeBlock> {
     super.end()
   }
 
-  private readonly emitOut: Emit = (to, buffer) => this.emit(to, buffer, true, false)
-  private readonly emitIn: Emit = (to, buffer) => this.emit(to, buffer, false, true)
-  private readonly emitBoth: Emit = (to, buffer) => this.emit(to, buffer, true, true)
+  private readonly emitOut: Emit = (to, buffer) => this.emitBuffer(to, buffer, true, false)
+  private readonly emitIn: Emit = (to, buffer) => this.emitBuffer(to, buffer, false, true)
+  private readonly emitBoth: Emit = (to, buffer) => this.emitBuffer(to, buffer, true, true)
 
-  private emit(to: number, buffer: BlockBuffer, out: boolean, into: boolean): void {
+  private emitBuffer(to: number, buffer: BlockBuffer, out: boolean, into: boolean): void {
     const { firsts: sources, seconds: targets, values } = buffer.take()
-    this.out.push({ to, out, in: into, sources, targets, values }, NO_TIMESTAMP)
+    this.emit({ to, out, in: into, sources, targets, values })
+  }
+}
+
+export class EdgeBlocks extends BlocksOfEdges<EdgeRow> {
+  push(edge: EdgeRow): void {
+    this.add(edge[0], edge[1], this.wanted.values ? edge[2] : null)
+  }
+}
+
+/** For edges that are in columns already. */
+export class ChunkBlocks extends BlocksOfEdges<EdgeChunk> {
+  push(chunk: EdgeChunk): void {
+    const { sources, targets } = chunk
+    const { wanted } = this
+    // A chunk is much work: whoever else has something to do gets a turn.
+    this.context.await(Promise.resolve())
+    const values = wanted.values ? chunk.values : undefined
+    if (
+      this.partitions === 1 &&
+      sources instanceof Int32Array &&
+      targets instanceof Int32Array &&
+      (values === undefined || values instanceof Float64Array)
+    ) {
+      // It is a block as it is.
+      this.emit({ to: 0, out: wanted.out, in: wanted.in, sources, targets, values })
+      return
+    }
+    for (let i = 0; i < sources.length; i++)
+      this.add(sources[i], targets[i], values === undefined ? null : values[i])
   }
 }
 

@@ -1,23 +1,24 @@
 /** Turns the ends of edges into numbers: those of vertices here, and slots of remote ones. */
-import { indexFor, type IdIndex } from './id-index.ts'
 import type { EdgeColumns } from './adjacency.ts'
 import type { EdgeBlock } from './blocks.ts'
+import type { IdIndex } from './id-index.ts'
 import { newIds, kindOfIds, type Ids } from './ids.ts'
 import { newValues } from './new-values.ts'
 
 export class EdgeNumbering {
-  private readonly vertices: IdIndex
+  private readonly index: IdIndex
+  private readonly vertices: number
   private readonly blocks: readonly EdgeBlock[]
-  private remote: IdIndex | undefined
   private readonly numbered: EdgeColumns[] = []
 
-  /** @param vertices those that are here */
-  constructor(vertices: IdIndex, blocks: readonly EdgeBlock[]) {
-    this.vertices = vertices
+  /** @param index the vertices that are here; remote ones are added to it */
+  constructor(index: IdIndex, blocks: readonly EdgeBlock[]) {
+    this.index = index
+    this.vertices = index.size
     this.blocks = blocks
   }
 
-  /** The edges that begin or end here. Remote ends are `−1 −` their number, until {@link placeRemote}. */
+  /** The edges that begin or end here. Remote ends are not in their order until {@link placeRemote}. */
   *number(side: 'out' | 'in'): Generator<void, EdgeColumns> {
     const blocks = this.blocks.filter((block) => block[side])
     const size = blocks.reduce((sum, { sources }) => sum + sources.length, 0)
@@ -32,11 +33,13 @@ export class EdgeNumbering {
       const ownIds = side === 'out' ? block.sources : block.targets
       const otherIds = side === 'out' ? block.targets : block.sources
       const count = ownIds.length
-      const missing =
-        this.vertices.findAll(ownIds, owns.subarray(next, next + count)) +
-        this.vertices.findAll(otherIds, others.subarray(next, next + count))
-      if (missing === 0 && setValues(values, block.values, next)) next += count
-      else next = this.keep(next, count, owns, others, values, block, otherIds)
+      if (
+        this.index.findAll(ownIds, owns.subarray(next, next + count), this.vertices) === 0 &&
+        setValues(values, block.values, next)
+      ) {
+        this.index.addAll(otherIds, others.subarray(next, next + count))
+        next += count
+      } else next = this.keep(next, owns, others, values, block.values, otherIds)
       yield
     }
     const edges: EdgeColumns = {
@@ -53,57 +56,56 @@ export class EdgeNumbering {
     partitions: number,
     ownerOf: (id: unknown) => number,
   ): { remoteIds: Ids; remoteStarts: Int32Array } {
+    const { index, vertices } = this
     const remoteStarts = new Int32Array(partitions + 1)
-    const { remote } = this
-    if (remote === undefined) return { remoteIds: new Int32Array(0), remoteStarts }
-    const places = new Int32Array(remote.size)
-    const ids = remote.arrange(places)
-    const owners = new Int32Array(ids.length)
-    for (let i = 0; i < ids.length; i++) {
+    const count = index.size - vertices
+    if (count === 0) return { remoteIds: new Int32Array(0), remoteStarts }
+    const order = new Int32Array(count)
+    const ids = index.arrange(vertices, order)
+    const owners = new Int32Array(count)
+    for (let i = 0; i < count; i++) {
       owners[i] = ownerOf(ids[i])
       remoteStarts[owners[i] + 1]++
     }
     for (let i = 0; i < partitions; i++) remoteStarts[i + 1] += remoteStarts[i]
     const next = remoteStarts.slice(0, partitions)
-    const remoteIds = newIds(kindOfIds(ids), ids.length)
-    const slots = new Int32Array(ids.length)
-    for (let i = 0; i < ids.length; i++) {
+    const remoteIds = newIds(kindOfIds(ids), count)
+    const slots = new Int32Array(count)
+    for (let i = 0; i < count; i++) {
       const place = next[owners[i]]++
       remoteIds[place] = ids[i]
-      slots[i] = this.vertices.size + place
+      slots[i] = vertices + place
     }
-    for (const { others } of this.numbered)
-      for (let e = 0; e < others.length; e++) if (others[e] < 0) others[e] = slots[places[-1 - others[e]]]
+    for (let i = 0; i < count; i++) order[i] = slots[order[i] - vertices]
+    for (const { others } of this.numbered) replaceFrom(vertices, others, order)
     return { remoteIds, remoteStarts }
   }
 
   /** Finishes the columns of a block that begin at `at`; gives where the next one goes. */
   private keep(
     at: number,
-    count: number,
     owns: Int32Array,
     others: Int32Array,
     values: EdgeColumns['values'],
-    block: EdgeBlock,
+    blockValues: EdgeBlock['values'],
     otherIds: Ids,
   ): number {
     let next = at
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < otherIds.length; i++) {
       const own = owns[at + i]
-      if (own < 0) continue
-      const other = others[at + i]
+      if (own < 0 || own >= this.vertices) continue
       owns[next] = own
-      others[next] = other >= 0 ? other : -1 - this.remoteNumber(otherIds[i])
-      if (values !== undefined) values[next] = block.values === undefined ? null : block.values[i]
+      others[next] = this.index.add(otherIds[i])
+      if (values !== undefined) values[next] = blockValues === undefined ? null : blockValues[i]
       next++
     }
     return next
   }
+}
 
-  private remoteNumber(id: unknown): number {
-    this.remote ??= indexFor(this.blocks.flatMap((block) => [block.sources, block.targets]))
-    return this.remote.add(id)
-  }
+/** Replaces numbers from `first` up by what is said for them. */
+function replaceFrom(first: number, numbers: Int32Array, by: Int32Array): void {
+  for (let i = 0; i < numbers.length; i++) if (numbers[i] >= first) numbers[i] = by[numbers[i] - first]
 }
 
 /** Copies the values of a block at one time, if these are typed arrays, or nothing. */

@@ -10,10 +10,15 @@ export interface IdIndex {
   find(id: unknown): number
   /** The number of an id; the next one, if it has none. */
   add(id: unknown): number
-  /** `find` for many. Gives how many were not found. */
-  findAll(ids: Ids, numbers: Int32Array): number
-  /** Gives the numbers anew, by the order of the ids, and these in that order. `newNumbers` has the new one of each. */
-  arrange(newNumbers: Int32Array): Ids
+  /** `find` for many. Gives how many have no number below `limit`. */
+  findAll(ids: Ids, numbers: Int32Array, limit: number): number
+  /** `add` for many. */
+  addAll(ids: Ids, numbers: Int32Array): void
+  /**
+   * Gives the numbers from `first` on anew, by the order of the ids, and these in that order. `newNumbers` is given the new
+   * number of each.
+   */
+  arrange(first: number, newNumbers: Int32Array): Ids
 }
 
 /** Places of a table for each id that may be in it, and at least. */
@@ -64,29 +69,39 @@ class DenseIndex implements IdIndex {
     return this.size - 1
   }
 
-  findAll(ids: Ids, numbers: Int32Array): number {
-    if (!(ids instanceof Int32Array)) return findEach(this, ids, numbers)
+  findAll(ids: Ids, numbers: Int32Array, limit: number): number {
+    if (!(ids instanceof Int32Array)) return findEach(this, ids, numbers, limit)
     const { table } = this
-    const limit = table.length
+    const end = table.length
     let missing = 0
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i]
-      const number = id >= 0 && id < limit ? table[id] - 1 : -1
-      if (number < 0) missing++
+      const number = id >= 0 && id < end ? table[id] - 1 : -1
+      if (number < 0 || number >= limit) missing++
       numbers[i] = number
     }
     return missing
   }
 
-  arrange(newNumbers: Int32Array): Ids {
+  addAll(ids: Ids, numbers: Int32Array): void {
     const { table } = this
-    const ids = new Int32Array(this.size)
+    const some = ids as Int32Array
+    for (let i = 0; i < some.length; i++) {
+      const id = some[i]
+      if (table[id] === 0) table[id] = ++this.size
+      numbers[i] = table[id] - 1
+    }
+  }
+
+  arrange(first: number, newNumbers: Int32Array): Ids {
+    const { table } = this
+    const ids = new Int32Array(this.size - first)
     let next = 0
     for (let id = 0; id < table.length; id++) {
-      if (table[id] === 0) continue
-      newNumbers[table[id] - 1] = next
+      if (table[id] <= first) continue
+      newNumbers[table[id] - 1 - first] = first + next
       ids[next++] = id
-      table[id] = next
+      table[id] = first + next
     }
     return ids
   }
@@ -112,29 +127,34 @@ class AnyIndex implements IdIndex {
     return this.table.insert(id, this.ids.length - 1).value
   }
 
-  findAll(ids: Ids, numbers: Int32Array): number {
-    return findEach(this, ids, numbers)
+  findAll(ids: Ids, numbers: Int32Array, limit: number): number {
+    return findEach(this, ids, numbers, limit)
   }
 
-  arrange(newNumbers: Int32Array): Ids {
-    const { ids } = this
+  addAll(ids: Ids, numbers: Int32Array): void {
+    for (let i = 0; i < ids.length; i++) numbers[i] = this.add(ids[i])
+  }
+
+  arrange(first: number, newNumbers: Int32Array): Ids {
+    const ids = this.ids.slice(first)
     const order = Int32Array.from(ids, (_, i) => i).sort((a, b) =>
       compareIds(ids[a] as string, ids[b] as string),
     )
     const arranged = Array.from(order, (old) => ids[old])
-    order.forEach((old, number) => (newNumbers[old] = number))
-    for (const entry of this.table) entry.value = newNumbers[entry.value]
-    arranged.forEach((id, number) => (ids[number] = id))
+    order.forEach((old, place) => (newNumbers[old] = first + place))
+    for (const entry of this.table) if (entry.value >= first) entry.value = newNumbers[entry.value - first]
+    arranged.forEach((id, place) => (this.ids[first + place] = id))
     return arranged
   }
 }
 
-/** Finds one id after the other. */
-export function findEach(index: Pick<IdIndex, 'find'>, ids: Ids, numbers: Int32Array): number {
+/** `findAll`, one id after the other. */
+function findEach(index: Pick<IdIndex, 'find'>, ids: Ids, numbers: Int32Array, limit: number): number {
   let missing = 0
   for (let i = 0; i < ids.length; i++) {
-    numbers[i] = index.find(ids[i])
-    if (numbers[i] < 0) missing++
+    const number = index.find(ids[i])
+    if (number < 0 || number >= limit) missing++
+    numbers[i] = number
   }
   return missing
 }

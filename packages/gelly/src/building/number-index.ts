@@ -39,21 +39,27 @@ export class NumberIndex implements IdIndex {
     return this.size - 1
   }
 
-  findAll(ids: Ids, numbers: Int32Array): number {
+  findAll(ids: Ids, numbers: Int32Array, limit: number): number {
     let missing = 0
     for (let i = 0; i < ids.length; i++) {
-      numbers[i] = this.find(ids[i])
-      if (numbers[i] < 0) missing++
+      const number = this.find(ids[i])
+      if (number < 0 || number >= limit) missing++
+      numbers[i] = number
     }
     return missing
   }
 
-  arrange(newNumbers: Int32Array): Ids {
-    const arranged = this.ids.slice(0, this.size).sort()
-    for (let number = 0; number < arranged.length; number++) newNumbers[this.find(arranged[number])] = number
-    for (let place = 0; place < this.places; place++)
-      if (this.table[place] > 0) this.table[place] = newNumbers[this.table[place] - 1] + 1
-    this.ids.set(arranged)
+  addAll(ids: Ids, numbers: Int32Array): void {
+    for (let i = 0; i < ids.length; i++) numbers[i] = this.add(ids[i] as number)
+  }
+
+  arrange(first: number, newNumbers: Int32Array): Ids {
+    const { table } = this
+    const arranged = this.ids.slice(first, this.size).sort()
+    for (let i = 0; i < arranged.length; i++) newNumbers[this.find(arranged[i]) - first] = first + i
+    for (let place = 0; place < table.length; place++)
+      if (table[place] > first) table[place] = newNumbers[table[place] - 1 - first] + 1
+    this.ids.set(arranged, first)
     return arranged
   }
 

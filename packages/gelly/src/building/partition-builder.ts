@@ -86,7 +86,10 @@ export class PartitionBuilder extends BatchOperator<never, LinkRequest> {
 
   private *build(): Generator<void, LinkRequest[]> {
     const { wanted } = this
-    const index = indexFor(this.vertices.map(({ ids }) => ids))
+    const index = indexFor([
+      ...this.vertices.map(({ ids }) => ids),
+      ...this.edges.flatMap(({ sources, targets }) => [sources, targets]),
+    ])
     const { ids, values } = this.numberVertices(index)
     const vertices = ids.length
     const numbering = new EdgeNumbering(index, this.edges)
@@ -142,7 +145,7 @@ export class PartitionBuilder extends BatchOperator<never, LinkRequest> {
         if (asTheyCame !== undefined) asTheyCame[number] = values === undefined ? null : values[i]
       }
     const newNumbers = new Int32Array(index.size)
-    const ids = index.arrange(newNumbers)
+    const ids = index.arrange(0, newNumbers)
     if (asTheyCame === undefined) return { ids, values: Array.from({ length: ids.length }, () => null) }
     const values =
       asTheyCame instanceof Float64Array

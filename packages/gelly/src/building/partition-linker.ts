@@ -41,7 +41,7 @@ export class PartitionLinker extends BatchOperator<LinkRequest, GraphPartition> 
     const known = requests.map(({ vertices, ids: wanted, counts: edges }) => {
       vertexCount += vertices
       const found = new Int32Array(wanted.length)
-      index.findAll(wanted, found)
+      index.findAll(wanted, found, ids.length)
       for (let i = 0; i < found.length; i++) {
         if (found[i] >= 0) counts[found[i]] += edges[i]
         else found[i] = -1 - missingNumber(wanted[i])

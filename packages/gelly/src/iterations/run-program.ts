@@ -9,7 +9,8 @@
 import { DataSet } from '@wiesel/dataset'
 import type { Upstream } from '@wiesel/runtime/internal'
 import type { EdgeBlock, VertexBlock } from '../building/blocks.ts'
-import { EdgeBlocks, VertexBlocks } from '../building/edge-blocks.ts'
+import { ChunkBlocks, EdgeBlocks, VertexBlocks } from '../building/edge-blocks.ts'
+import { chunksOf } from '../building/edge-chunks.ts'
 import { PartitionBuilder } from '../building/partition-builder.ts'
 import { PartitionLinker } from '../building/partition-linker.ts'
 import type { GraphParts, Vertex, VertexId } from '../graph/types.ts'
@@ -57,12 +58,14 @@ export function partitionsOf(
     create: () => new VertexBlocks(parallelism),
     parallelism: vertices.parallelism,
   })
+  const chunks = chunksOf(edges)
   const edgeBlocks = make.transformed<EdgeBlock>({
     name: 'Edge columns',
-    inputs: [edges.upstreams],
+    inputs: [(chunks ?? edges).upstreams],
     functions: [],
-    create: () => new EdgeBlocks(wanted, parallelism),
-    parallelism: edges.parallelism,
+    create: () =>
+      chunks === undefined ? new EdgeBlocks(wanted, parallelism) : new ChunkBlocks(wanted, parallelism),
+    parallelism: (chunks ?? edges).parallelism,
   })
   const requests = make.transformed<any>({
     name: 'Build partition',

@@ -20,6 +20,20 @@ const KINDS: Readonly<Record<string, fc.Arbitrary<VertexId>>> = {
   mixed: fc.constantFrom<VertexId>(1, '1', 1n, 0.5, 'a', 2 ** 33, 0, 70_000),
 }
 
+/** Columns, in typed arrays if they can be. */
+function edgeColumns(edges: readonly (readonly [VertexId, VertexId, unknown])[]) {
+  const column = <T>(values: readonly T[]): ArrayLike<T> =>
+    values.every((value) => typeof value === 'number' && (value | 0) === value)
+      ? (Int32Array.from(values as readonly number[]) as unknown as ArrayLike<T>)
+      : values
+  const values = edges.map((edge) => edge[2])
+  return {
+    sources: column(edges.map(([source]) => source)),
+    targets: column(edges.map(([, target]) => target)),
+    ...(values.some((value) => value !== null) ? { values } : {}),
+  }
+}
+
 /** An end of an edge as text, the value, and the other end. */
 function edgesOf(
   { ids, remoteIds }: GraphPartition,
@@ -46,9 +60,15 @@ test.each(Object.entries(KINDS))('partitions have what they should, with ids tha
       fc.constantFrom(...PARALLELISMS),
       fc.constantFrom([true, false], [false, true], [true, true]),
       fc.boolean(),
-      async (vertices, edges, parallelism, [out, into], travelCheck) => {
+      fc.boolean(),
+      async (vertices, edges, parallelism, [out, into], travelCheck, asColumns) => {
         const env = new ExecutionEnvironment({ parallelism, travelCheck })
-        const graph = Graph.fromDataSet(env.fromCollection(vertices), env.fromCollection(edges))
+        const graph = asColumns
+          ? Graph.fromColumns(env, edgeColumns(edges), {
+              ids: vertices.map(([id]) => id),
+              values: vertices.map(([, of]) => of),
+            })
+          : Graph.fromDataSet(env.fromCollection(vertices), env.fromCollection(edges))
         const wanted = { out, in: into, values: true }
         const partitions = await partitionsOf(graph, wanted, parallelism).collect()
         const values = new Map<string, unknown>(vertices.map(([id, of]) => [text(id), of]))
@@ -96,5 +116,34 @@ test.each(Object.entries(KINDS))('partitions have what they should, with ids tha
       },
     ),
     { numRuns: 60 },
+  )
+})
+
+test('a graph of columns is one of the rows they stand for', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(KINDS.mixed, KINDS.mixed, fc.nat(3)), { maxLength: 30 }),
+      fc.constantFrom(...PARALLELISMS),
+      async (edges, parallelism) => {
+        const env = new ExecutionEnvironment({ parallelism })
+        const ofColumns = Graph.fromColumns(env, edgeColumns(edges), text)
+        const ofRows = Graph.fromCollection(env, edges, text)
+        const rows = (all: readonly (readonly unknown[])[]): string[] =>
+          ordered(all.map((row) => row.map(text)))
+        expect(rows(await ofColumns.edges.collect())).toEqual(rows(edges))
+        expect(rows(await ofColumns.vertices.collect())).toEqual(rows(await ofRows.vertices.collect()))
+      },
+    ),
+    { numRuns: 30 },
+  )
+})
+
+test('columns of different lengths are refused', () => {
+  const env = new ExecutionEnvironment()
+  const [one, two] = [Int32Array.of(1), Int32Array.of(1, 2)]
+  expect(() => Graph.fromColumns(env, { sources: one, targets: two })).toThrow('not 1, 2')
+  expect(() => Graph.fromColumns(env, { sources: one, targets: one, values: two })).toThrow('not 1, 1, 2')
+  expect(() => Graph.fromColumns(env, { sources: one, targets: one }, { ids: two, values: one })).toThrow(
+    'not 2, 1',
   )
 })

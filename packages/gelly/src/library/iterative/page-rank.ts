@@ -134,15 +134,15 @@ class PullPhase implements Phase<Ranks, Float64Array> {
     this.counts = counts
     const { ids, outDegrees, remoteIds } = partition
     const { personalisation } = options
-    this.shares = Float64Array.from(outDegrees, (degree) => (degree === 0 ? 0 : 1 / degree))
     this.gives = new Float64Array(ids.length + remoteIds.length)
-    this.jumps = Float64Array.from(ids, (id, v) =>
-      !counts(partition, v)
-        ? 0
-        : personalisation === undefined
-          ? 1
-          : (personalisation.get(id as VertexId) ?? 0),
-    )
+    this.shares = new Float64Array(ids.length)
+    this.jumps = new Float64Array(ids.length)
+    for (let v = 0; v < ids.length; v++) {
+      const degree = outDegrees[v]
+      if (degree > 0) this.shares[v] = 1 / degree
+      if (counts(partition, v))
+        this.jumps[v] = personalisation === undefined ? 1 : (personalisation.get(ids[v] as VertexId) ?? 0)
+    }
   }
 
   *run(
