@@ -1,7 +1,7 @@
 import { ExecutionEnvironment } from '@wiesel/dataset'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Graph, type VertexId } from '../../src/index.ts'
+import { Graph, type Edge, type Vertex, type VertexId } from '../../src/index.ts'
 import type { Adjacency, GraphPartition } from '../../src/iterations/graph-partition.ts'
 import { partitionsOf } from '../../src/iterations/run-program.ts'
 import { PARALLELISMS } from '../support/random-graph.ts'
@@ -19,6 +19,9 @@ const KINDS: Readonly<Record<string, fc.Arbitrary<VertexId>>> = {
   bigints: fc.bigInt({ min: -2n, max: 3n }),
   mixed: fc.constantFrom<VertexId>(1, '1', 1n, 0.5, 'a', 2 ** 33, 0, 70_000),
 }
+
+type Row = Vertex<VertexId, unknown>
+type Pair = Edge<VertexId, unknown>
 
 /** Columns, in typed arrays if they can be. */
 function edgeColumns(edges: readonly (readonly [VertexId, VertexId, unknown])[]) {
@@ -68,7 +71,7 @@ test.each(Object.entries(KINDS))('partitions have what they should, with ids tha
               ids: vertices.map(([id]) => id),
               values: vertices.map(([, of]) => of),
             })
-          : Graph.fromDataSet(env.fromCollection(vertices), env.fromCollection(edges))
+          : Graph.fromDataSet(env.fromCollection<Row>(vertices), env.fromCollection<Pair>(edges))
         const wanted = { out, in: into, values: true }
         const partitions = await partitionsOf(graph, wanted, parallelism).collect()
         const values = new Map<string, unknown>(vertices.map(([id, of]) => [text(id), of]))
