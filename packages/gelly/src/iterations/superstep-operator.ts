@@ -66,8 +66,8 @@ export class SuperstepOperator extends BatchOperator<never, Block> {
     return this.constantInputs > 0 ? undefined : SUPERSTEP_INPUT.blocks
   }
 
-  override renewable(): boolean {
-    return true
+  override renewable(): this {
+    return this
   }
 
   /** Records come through the inputs. */

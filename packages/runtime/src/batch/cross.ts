@@ -55,8 +55,8 @@ export class CrossOperator<L, R, Out> extends BatchOperator<never, Out> {
   /** Records come through the inputs. */
   push(): void {}
 
-  override renewable(kept: readonly number[]): boolean {
-    return kept.length === 1 && kept[0] === (this.options.build === 'left' ? 0 : 1)
+  override renewable(kept: readonly number[]): this | undefined {
+    return kept.length === 1 && kept[0] === (this.options.build === 'left' ? 0 : 1) ? this : undefined
   }
 
   override renew(): void {

@@ -19,7 +19,8 @@ import { BatchOperator, batchInput } from './batch-operator.ts'
 import type { MemoryConsumer } from '../memory/memory-manager.ts'
 import { RowSize } from '../task/estimate-size.ts'
 import { keyGroupOf } from '../keys/key-groups.ts'
-import { CompactTable } from './compact-table.ts'
+import { KeptJoinOperator } from '../iteration/kept-join.ts'
+import type { Operator } from '../operator/operator.ts'
 import { JoinTable } from './join-table.ts'
 import { MergeJoin } from './merge-join.ts'
 import { KeptShare } from './spill/kept-share.ts'
@@ -62,6 +63,7 @@ interface Shedding {
 const MATCHES_PER_STEP = 16
 
 export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
+  private readonly options: HashJoinOptions<L, R, Out>
   private readonly keys: readonly [(value: any) => unknown, (value: any) => unknown]
   private readonly buildInput: 0 | 1
   private readonly outerBuild: boolean
@@ -81,16 +83,13 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   /** The next key whose build records may be without a partner. */
   private unmatched = 0
   private merging: MergeJoin | undefined
-  /** The table serves more than one superstep, so it stays in memory. */
-  private renewed = false
-  /** The rows of the table, once it is complete, where it serves more than one superstep. */
-  private compact: CompactTable | undefined
   private built = false
   private probed = false
 
   constructor(options: HashJoinOptions<L, R, Out>) {
     super()
     const { build, outer } = options
+    this.options = options
     this.keys = [options.leftKey, options.rightKey]
     this.buildInput = build === 'left' ? 0 : 1
     this.outerBuild = outer[build]
@@ -124,13 +123,9 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   push(): void {}
 
   /** What an outer build side emits at the end is taken out of the table. */
-  override renewable(kept: readonly number[]): boolean {
-    this.renewed = kept.length === 1 && kept[0] === this.buildInput && !this.outerBuild && !this.merge
-    return this.renewed
-  }
-
-  override renew(): void {
-    this.probed = false
+  override renewable(kept: readonly number[]): Operator | undefined {
+    const renewable = kept.length === 1 && kept[0] === this.buildInput && !this.outerBuild && !this.merge
+    return renewable ? new KeptJoinOperator(this.options) : undefined
   }
 
   override snapshot(writer: SnapshotWriter): void {
@@ -174,10 +169,7 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   private *groups(): IterableIterator<[key: unknown, group: Group]> {
     const { table } = this
     for (let number = this.unmatched; number < table.size; number++)
-      yield [
-        table.index.keys[number],
-        { rows: (this.compact ?? table).rowsOf(number), matched: table.matched[number] },
-      ]
+      yield [table.index.keys[number], { rows: table.rowsOf(number), matched: table.matched[number] }]
   }
 
   override inlineInput(input: number, code: InlineContext): string | undefined {
@@ -190,16 +182,7 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
     )
     const pair = this.buildInput === 0 ? `${row}, ${value}` : `${value}, ${row}`
     const emit = `${code.emitFunction()}(${code.bind(single)}(${pair}));`
-    const [rows, end] = [code.local('rows'), code.local('end')]
-    const pairs = this.renewed
-      ? `const ${rows} = ${self}.compact, ${end} = ${rows}.starts[${number} + 1];
-let ${at} = ${rows}.starts[${number}], ${room} = ${MATCHES_PER_STEP};
-do {
-const ${row} = ${rows}.row(${at}++);
-${emit}
-} while (${at} < ${end} && --${room} > 0);
-if (${at} < ${end}) ${self}.emitCompact(${at}, ${end}, ${value});`
-      : `let ${at} = ${table}.firsts[${number}], ${room} = ${MATCHES_PER_STEP};
+    const pairs = `let ${at} = ${table}.firsts[${number}], ${room} = ${MATCHES_PER_STEP};
 do {
 const ${row} = ${table}.rows[${at}];
 ${at} = ${table}.nexts[${at}];
@@ -224,8 +207,7 @@ ${pairs}
     }
     this.table.add(key, value)
     this.consumer ??= this.context.memory.consumer()
-    if (!this.consumer.grow(this.rowSize.of(value)) && !this.renewed)
-      this.driveVolatile(() => this.shedStep())
+    if (!this.consumer.grow(this.rowSize.of(value))) this.driveVolatile(() => this.shedStep())
   }
 
   private openSpilled(): [SortedGroups<unknown>, SortedGroups<unknown>] {
@@ -273,21 +255,8 @@ ${pairs}
     if (number < 0) this.withoutPartner(key, value)
     else {
       if (this.outerBuild) table.matched[number] = true
-      if (this.compact === undefined) this.emitFrom(table.firsts[number], value)
-      else this.emitCompact(this.compact.starts[number], this.compact.starts[number + 1], value)
+      this.emitFrom(table.firsts[number], value)
     }
-  }
-
-  /** Emits a probing record with rows of a key that is probed again and again: the first few at once. */
-  private emitCompact(start: number, end: number, value: unknown): void {
-    const rows = this.compact as CompactTable
-    let at = start
-    const some = (): boolean => {
-      const until = Math.min(end, at + MATCHES_PER_STEP)
-      while (at < until && this.emit(rows.row(at++), value));
-      return at < end
-    }
-    if (some()) this.context.drive({ volatile: true, step: some })
   }
 
   /** A probing record whose key is not in the table. */
@@ -335,11 +304,6 @@ ${pairs}
 
   private endOf(what: 'built' | 'probed'): void {
     this[what] = true
-    if (what === 'built' && this.renewed && this.table.size > 0) {
-      const compact = new CompactTable(this.table)
-      this.driveVolatile(() => compact.step())
-      this.context.behind(() => (this.compact = compact))
-    }
     if (this.built && this.probed) this.emitAtEnd(() => this.emitUnmatched() || this.emitSpilled())
   }
 

@@ -9,7 +9,7 @@ import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
 import { BatchOperator } from './batch-operator.ts'
 import { checkResult } from './check-result.ts'
-import { KeyedTable } from './keyed-table.ts'
+import { RowTable } from './keyed-table.ts'
 import { Runs } from './runs.ts'
 import { LateKeys } from './late-keys.ts'
 
@@ -17,7 +17,7 @@ import { LateKeys } from './late-keys.ts'
 const KEYS_PER_STEP = 16
 
 export class HashReduceOperator<T> extends BatchOperator<T, T> {
-  protected readonly table: KeyedTable<T>
+  protected readonly table: RowTable<T>
   private readonly keyOf: (value: T) => unknown
   private lateKeys: LateKeys<T> | undefined
   private readonly reduce: ReduceFunction<T>
@@ -41,7 +41,7 @@ export class HashReduceOperator<T> extends BatchOperator<T, T> {
     this.copy = copy
     this.keyOf = keyOf
     this.reduce = reduce
-    this.table = new KeyedTable('reduced', reduce, partitioned)
+    this.table = new RowTable('reduced', reduce, partitioned)
   }
 
   private get late(): LateKeys<T> {
@@ -60,20 +60,20 @@ export class HashReduceOperator<T> extends BatchOperator<T, T> {
     const { table } = this
     const number = table.index.find(key)
     if (number < 0) this.insert(key, value)
-    else table.values[number] = checkResult(this.reduce(table.values[number], value), 'reduce')
+    else table.rows.set(number, checkResult(this.reduce(table.rows.get(number), value), 'reduce'))
   }
 
   override inline(code: InlineContext): string | undefined {
     if (this.runs !== undefined) return undefined
-    const [key, number, values] = [code.local('key'), code.local('number'), code.local('values')]
+    const [key, number, rows, result] = ['key', 'number', 'rows', 'result'].map((name) => code.local(name))
     const table = code.bind(this.table)
     return `const ${key} = ${code.bind(this.keyOf)}(${code.value});
 if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${code.value});
 const ${number} = ${table}.index.find(${key});
-if (${number} < 0) ${code.bind((key: unknown, value: T) => this.insert(key, value))}(${key}, ${code.value});
+if (${number} < 0) ${code.bind((one: unknown, value: T) => this.insert(one, value))}(${key}, ${code.value});
 else {
-const ${values} = ${table}.values;
-${values}[${number}] = ${code.bind(this.reduce)}(${values}[${number}], ${code.value});
+const ${rows} = ${table}.rows.layout, ${result} = ${code.bind(this.reduce)}(${rows}.get(${number}), ${code.value});
+if (!${rows}.set(${number}, ${result})) ${table}.rows.adapt(${number}, ${result});
 }`
   }
 
@@ -114,14 +114,19 @@ ${values}[${number}] = ${code.bind(this.reduce)}(${values}[${number}], ${code.va
 
   /** Begins the reduction of a key. */
   protected begin(key: unknown, value: T): void {
-    this.table.insert(key, this.copy === undefined ? value : this.copy(value))
+    const { copy, table } = this
+    // Columns are a copy anyway.
+    table.insert(key, copy === undefined || table.rows.layout.kinds !== undefined ? value : copy(value))
   }
 
   protected emitOne(): boolean {
-    const entry = this.table.take()
-    if (entry === undefined) return this.emitLate()
-    this.out.push(entry.value, NO_TIMESTAMP)
-    return true
+    const { table } = this
+    if (table.size > 0) {
+      this.out.push(table.take(), NO_TIMESTAMP)
+      return true
+    }
+    table.clear()
+    return this.emitLate()
   }
 
   private emitLate(): boolean {

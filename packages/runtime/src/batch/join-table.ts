@@ -8,14 +8,14 @@ import { KeyIndex } from './key-index.ts'
 export class JoinTable {
   /** The numbers of the keys. */
   readonly index = new KeyIndex()
-  rows: unknown[] = []
+  readonly rows: unknown[] = []
   /** The next row of the same key; −1 behind the last one. */
-  nexts: number[] = []
+  readonly nexts: number[] = []
   /** The first row of each key, by its number. */
   readonly firsts: number[] = []
   /** Which keys had a partner, by their number. */
   readonly matched: boolean[] = []
-  private lasts: number[] = []
+  private readonly lasts: number[] = []
 
   /** How many keys there are. */
   get size(): number {
@@ -35,13 +35,6 @@ export class JoinTable {
       this.nexts[lasts[number]] = at
       lasts[number] = at
     }
-  }
-
-  /** Forgets the rows, but not the keys. */
-  release(): void {
-    this.rows = []
-    this.nexts = []
-    this.lasts = []
   }
 
   /** The rows of a key, by its number. */

@@ -1,22 +1,22 @@
 /**
- * What: a table from keys, equal by value, to values, as batch operators use it: filled while records come, emptied in the
- *   order of insertion at the end, and part of snapshots.
+ * What: tables from keys, equal by value, to values, as batch operators use them: filled while records come, emptied in the
+ *   order of insertion at the end, and part of snapshots. `KeyedTable` keeps values of any kind as they are, `RowTable` rows
+ *   as a {@link RowStore} does.
  * Why two ways to write it: behind an exchange by key each key is in one subtask and its state goes with its key group;
  *   before one (a combiner) every subtask may have every key, so the pairs are a list, and meet again by `merge`.
  */
 import { keyGroupOf } from '../keys/key-groups.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { KeyIndex } from './key-index.ts'
+import { RowStore } from './row-store.ts'
 
-export class KeyedTable<V> {
+abstract class Table<V> {
   /** The numbers of the keys. Nothing may be added to it without a value. */
   readonly index = new KeyIndex()
-  /** The values by the numbers of their keys. */
-  values: V[] = []
+  protected taken = 0
   private readonly state: string
   private readonly partitioned: boolean
   private readonly merge: (a: V, b: V) => V
-  private taken = 0
 
   /**
    * @param state the name in snapshots
@@ -31,7 +31,7 @@ export class KeyedTable<V> {
 
   /** How many keys have not been taken out. */
   get size(): number {
-    return this.values.length - this.taken
+    return this.index.size - this.taken
   }
 
   /** The number of a key; −1 if it is not there. */
@@ -41,8 +41,42 @@ export class KeyedTable<V> {
 
   /** Adds a key that is not there. */
   insert(key: unknown, value: V): void {
-    this.values[this.index.add(key)] = value
+    this.put(this.index.add(key), value)
   }
+
+  /** What has not been taken out. */
+  *[Symbol.iterator](): IterableIterator<[key: unknown, value: V]> {
+    for (let number = this.taken; number < this.index.size; number++)
+      yield [this.index.keys[number], this.valueOf(number)]
+  }
+
+  snapshot(writer: SnapshotWriter, maxParallelism: number): void {
+    if (this.partitioned)
+      for (const [key, value] of this) writer.keyed(this.state, key, value, keyGroupOf(key, maxParallelism))
+    else writer.list(this.state, [...this])
+  }
+
+  restore(reader: SnapshotReader): void {
+    const pairs = this.partitioned ? reader.keyed(this.state) : reader.list(this.state)
+    for (const [key, value] of pairs as Iterable<[unknown, V]>) {
+      const number = this.find(key)
+      if (number < 0) this.insert(key, value)
+      else this.put(number, this.merge(this.valueOf(number), value))
+    }
+  }
+
+  clear(): void {
+    this.index.clear()
+    this.taken = 0
+  }
+
+  protected abstract valueOf(number: number): V
+  protected abstract put(number: number, value: V): void
+}
+
+export class KeyedTable<V> extends Table<V> {
+  /** The values by the numbers of their keys. */
+  values: V[] = []
 
   /** Takes out the next entry; `undefined` when there is none. Nothing may be inserted between the first and that. */
   take(): { key: unknown; value: V } | undefined {
@@ -57,30 +91,42 @@ export class KeyedTable<V> {
     return { key: this.index.keys[number], value }
   }
 
-  clear(): void {
-    this.index.clear()
+  override clear(): void {
+    super.clear()
     this.values = []
-    this.taken = 0
   }
 
-  /** What has not been taken out. */
-  *[Symbol.iterator](): IterableIterator<[key: unknown, value: V]> {
-    for (let number = this.taken; number < this.values.length; number++)
-      yield [this.index.keys[number], this.values[number]]
+  protected valueOf(number: number): V {
+    return this.values[number]
   }
 
-  snapshot(writer: SnapshotWriter, maxParallelism: number): void {
-    if (this.partitioned)
-      for (const [key, value] of this) writer.keyed(this.state, key, value, keyGroupOf(key, maxParallelism))
-    else writer.list(this.state, [...this])
+  protected put(number: number, value: V): void {
+    this.values[number] = value
+  }
+}
+
+export class RowTable<V> extends Table<V> {
+  /** The rows by the numbers of their keys. */
+  readonly rows = new RowStore<V>()
+
+  /** Takes out the next row. Only while there is one. Nothing may be inserted before the last is taken and all is cleared. */
+  take(): V {
+    const { layout } = this.rows
+    const row = layout.get(this.taken) as V
+    layout.drop(this.taken++)
+    return row
   }
 
-  restore(reader: SnapshotReader): void {
-    const pairs = this.partitioned ? reader.keyed(this.state) : reader.list(this.state)
-    for (const [key, value] of pairs as Iterable<[unknown, V]>) {
-      const number = this.find(key)
-      if (number < 0) this.insert(key, value)
-      else this.values[number] = this.merge(this.values[number], value)
-    }
+  override clear(): void {
+    super.clear()
+    this.rows.clear()
+  }
+
+  protected valueOf(number: number): V {
+    return this.rows.get(number)
+  }
+
+  protected put(number: number, value: V): void {
+    this.rows.set(number, value)
   }
 }

@@ -49,11 +49,13 @@ export class IteratedOperator extends BatchOperator {
   override async open(): Promise<void> {
     ;(this.context.loop as TaskLoop).onBegin(() => this.begin())
     if (this.constants.length === 0) return
-    const inner = this.make()
     const intos = this.constants.map(({ into }) => into)
-    this.keepsInner = this.constants.every(({ input, into }) => input === into) && inner.renewable(intos)
-    if (this.keepsInner) await inner.open()
-    else this.inner = undefined
+    if (this.constants.some(({ input, into }) => input !== into)) return
+    const kept = this.create().renewable(intos)
+    if (kept === undefined) return
+    this.keepsInner = true
+    this.use(kept)
+    await kept.open()
   }
 
   override input(index: number): Output {
@@ -113,8 +115,7 @@ export class IteratedOperator extends BatchOperator {
     }
   }
 
-  private make(): Operator {
-    const inner = this.create()
+  private use(inner: Operator): void {
     inner.context = { ...this.context, onClose: (close) => void this.closes.push(close) }
     inner.out = {
       push: (value, timestamp) => this.out.push(value, timestamp),
@@ -125,7 +126,6 @@ export class IteratedOperator extends BatchOperator {
     inner.sideOutputs = this.sideOutputs
     this.inner = inner
     this.targets = Array.from({ length: this.ownInputs }, (_, i) => inner.input(i))
-    return inner
   }
 
   /** A superstep begins. Constant inputs have ended: nothing else is read before. */
@@ -138,7 +138,9 @@ export class IteratedOperator extends BatchOperator {
     const { openParts } = this
     for (const { input, into } of this.constants) if (input !== into) openParts[into]++
     this.toGive = [...this.constants]
-    const opening = this.make().open()
+    const inner = this.create()
+    this.use(inner)
+    const opening = inner.open()
     if (opening !== undefined) this.context.await(opening)
     this.give()
   }

@@ -61,11 +61,12 @@ export abstract class Operator<In = any, Out = any> implements Output<In> {
   open(): void | Promise<void> {}
 
   /**
-   * Whether `renew` can begin anew after the end and keep what some inputs gave. Asked once, of operators inside an
-   * iteration with inputs from outside; where it is `false` there is a new operator for each superstep.
+   * For operators inside an iteration that have inputs from outside: the operator to take the place of this one, or this one
+   * itself, which `renew` lets begin anew after the end, and which keeps what some inputs gave. Asked once, before `open`;
+   * where it is `undefined` there is a new operator for each superstep.
    */
-  renewable(_kept: readonly number[]): boolean {
-    return false
+  renewable(_kept: readonly number[]): Operator | undefined {
+    return undefined
   }
 
   /** A superstep begins: forgets everything but what the kept inputs gave, see `renewable`. They will not come again. */

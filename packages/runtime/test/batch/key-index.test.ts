@@ -41,3 +41,28 @@ test('grows to many keys', () => {
   for (let i = 0; i < 100_000; i++) if (index.find(i * 64) !== i) throw new Error(`lost ${i}`)
   expect(index.find(1)).toBe(-1)
 })
+
+test('finds keys again however dense they are, and when it is filled again', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: -5, max: 300 }), fc.nat(1200), fc.constantFrom(1, 1, 2, 5, 90))),
+      fc.array(fc.nat(1200), { maxLength: 5 }),
+      (runs, fills) => {
+        const index = new KeyIndex()
+        for (const fill of [Infinity, ...fills]) {
+          const known = new Map<number, number>()
+          for (const [from, count, step] of runs)
+            for (let i = 0; i < count && known.size < fill; i++) {
+              const one = from + i * step
+              if (!known.has(one)) known.set(one, known.size)
+              if (index.add(one) !== known.get(one)) throw new Error(`another number for ${one}`)
+            }
+          for (let one = -10; one < 3000; one++)
+            if (index.find(one) !== (known.get(one) ?? -1)) throw new Error(`another number for ${one}`)
+          expect(index.size).toBe(known.size)
+          index.clear()
+        }
+      },
+    ),
+  )
+})

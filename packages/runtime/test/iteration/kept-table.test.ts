@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { CompactTable } from '../../src/batch/compact-table.ts'
-import { JoinTable } from '../../src/batch/join-table.ts'
+import { KeptTable } from '../../src/iteration/kept-table.ts'
 
 const number = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(-0, NaN, Infinity, 2 ** 53))
 const rowsOfNumbers = fc
@@ -23,13 +22,22 @@ test('has the rows of each key as they came, whatever they are', () => {
       fc.oneof(rowsOfNumbers, anyRows),
       fc.array(fc.nat(5), { minLength: 30, maxLength: 30 }),
       (rows, keys) => {
-        const table = new JoinTable()
+        const table = new KeptTable()
         rows.forEach((row, i) => table.add(keys[i], row))
-        const compact = new CompactTable(table)
-        while (compact.step());
+        while (table.step());
         for (const [number, key] of table.index.keys.entries())
-          expect(compact.rowsOf(number)).toEqual(rows.filter((_, i) => keys[i] === key))
+          expect(table.rowsOf(number)).toEqual(rows.filter((_, i) => keys[i] === key))
       },
     ),
   )
+})
+
+test('sorts many rows in several steps', () => {
+  const table = new KeptTable()
+  for (let row = 0; row < 60_000; row++) table.add(row % 20_000, [row % 20_000, row])
+  let steps = 1
+  while (table.step()) steps++
+  expect(steps).toBeGreaterThan(4)
+  for (let key = 0; key < 20_000; key++)
+    expect(table.rowsOf(key)).toEqual([0, 20_000, 40_000].map((more) => [key, key + more]))
 })
