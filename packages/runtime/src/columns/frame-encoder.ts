@@ -1,18 +1,19 @@
 /**
- * What: turns the frames of one channel into bytes: first size, marks and timestamps; then sections of rows of one shape
- * each, as columns. A row that breaks the shape begins a new section with a wider shape, so nothing is lost.
- * State: the shape so far, and the dictionaries of its columns; the decoder follows.
+ * What: turns the frames of one channel into bytes: first size, marks and timestamps; then for each variant of rows that occurs
+ * its rows as columns, and before, if there are several, the variant of each row. A row that breaks the shape of its variant
+ * widens it, or is the first of a new one, so nothing is lost.
+ * State: the shapes so far, and the dictionaries of their columns; the decoder follows.
  */
 import type { RowFrame } from '../task/frame.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { shape, shapeOf, widen, type Shape } from './shape.ts'
+import { rowSplit, type RowSplit } from './row-split.ts'
+import { RowVariants } from './row-variants.ts'
+import type { Shape } from './shape.ts'
 import { ShapeEncoder } from './shape-encoder.ts'
 import { TravelError } from './travel-error.ts'
 import { describeUntravelable } from './untravelable.ts'
 import { CannotWrite, ValueWriter } from './value-writer.ts'
 
-/** Rows that a shape is inferred from. */
-const SAMPLE_ROWS = 64
 /** Shapes of one channel, after which its rows are taken as they come, without columns. */
 export const SHAPES_MAX = 24
 
@@ -25,6 +26,15 @@ export interface FrameEncoderOptions {
   readonly interpreted?: boolean
 }
 
+/** Rows of one shape. */
+interface Part {
+  readonly encoder: ShapeEncoder
+  /** Whether the decoder knows the shape. */
+  announced: boolean
+  /** The rows of the current frame, if there are several variants. */
+  readonly rows: unknown[]
+}
+
 /** Turns the frames of one channel into bytes; the {@link FrameDecoder} at the other end must get all of them, in order. */
 export class FrameEncoder {
   private readonly out = new ByteWriter()
@@ -33,14 +43,17 @@ export class FrameEncoder {
   private readonly way: string | undefined
   /** What it threw: it may have begun a frame that the decoder will never see, so nothing can follow. */
   private failure: { cause: unknown } | undefined
-  private current: ShapeEncoder | undefined
+  private readonly variants: RowVariants
+  private parts: Part[] = []
+  private split: RowSplit = () => {}
+  private indices = new Uint8Array(0)
   private shapes = 0
-  private announced: ShapeEncoder | undefined
 
   constructor(options: FrameEncoderOptions = {}) {
     this.interpreted = options.interpreted ?? false
     this.way = options.way
-    if (options.shape !== undefined) this.use(options.shape)
+    this.variants = new RowVariants(options.shape)
+    if (options.shape !== undefined) this.use()
   }
 
   /** How many shapes there have been so far. */
@@ -79,42 +92,66 @@ export class FrameEncoder {
   }
 
   private encodeRows(rows: readonly unknown[], size: number): void {
-    let at = 0
-    let widened = false
-    while (at < size) {
-      const current = this.current ?? this.use(sampled(rows, at, size, undefined))
-      const end = current.take(rows, at, size)
-      if (end > at) this.writeSection(current)
-      if (end === size) return
-      // A shape that does not take the row it was made for: there is only one that takes everything.
-      this.use(widened && end === at ? shape('any') : sampled(rows, end, size, current.shape))
-      widened = true
-      at = end
+    if (size === 0) return
+    while (!this.take(rows, size));
+    const { parts } = this
+    const isMixed = parts.length > 1
+    const used = isMixed ? parts.filter((part) => part.rows.length > 0) : parts
+    this.out.byte(used.length)
+    if (used.length > 1) this.out.column(this.indices, size)
+    for (const part of used) this.writePart(part)
+    if (isMixed) for (const part of parts) part.rows.length = 0
+  }
+
+  /** Takes all rows into their columns. Returns whether they fit; otherwise the shapes have changed so that more will. */
+  private take(rows: readonly unknown[], size: number): boolean {
+    const { parts } = this
+    if (parts.length < 2) {
+      const end = parts.length === 0 ? 0 : parts[0].encoder.take(rows, 0, size)
+      return end === size || this.adapt(rows, end, size)
     }
+    if (this.indices.length < size) this.indices = new Uint8Array(size)
+    for (const part of parts) part.rows.length = 0
+    this.split(
+      rows,
+      size,
+      this.indices,
+      parts.map((part) => part.rows),
+    )
+    for (const { encoder, rows: own } of parts) {
+      const end = encoder.take(own, 0, own.length)
+      if (end < own.length) return this.adapt(own, end, own.length)
+    }
+    return true
   }
 
-  private use(next: Shape): ShapeEncoder {
-    const wanted = this.shapes >= SHAPES_MAX ? shape('any') : next
-    return (this.current = new ShapeEncoder(this.shapes++, wanted, this.interpreted))
+  private adapt(rows: readonly unknown[], from: number, to: number): false {
+    // A shape that does not take the row it was made for: there is only one that takes everything.
+    if (!this.variants.learn(rows, from, to) || this.shapes >= SHAPES_MAX) this.variants.giveUp()
+    this.use()
+    return false
   }
 
-  private writeSection(section: ShapeEncoder): void {
-    const isNew = section !== this.announced
-    this.out.byte(isNew ? 1 : 0)
-    if (isNew) {
+  /** An encoder for each shape that is new. */
+  private use(): void {
+    const { parts } = this
+    this.parts = this.variants.shapes.map((own, index) => {
+      if (parts.length > index && parts[index].encoder.shape === own) return parts[index]
+      return { encoder: new ShapeEncoder(this.shapes++, own, this.interpreted), announced: false, rows: [] }
+    })
+    if (this.parts.length > 1) this.split = rowSplit(this.variants, this.interpreted)
+  }
+
+  private writePart(part: Part): void {
+    this.out.byte(this.parts.indexOf(part))
+    this.out.byte(part.announced ? 0 : 1)
+    if (!part.announced) {
       this.values.reset()
-      this.values.write(section.shape)
-      this.announced = section
+      this.values.write(part.encoder.shape)
+      part.announced = true
     }
-    section.write(this.out, this.values)
+    part.encoder.write(this.out, this.values)
   }
-}
-
-/** The shape of the next rows, and of what `before` takes. */
-function sampled(rows: readonly unknown[], from: number, to: number, before: Shape | undefined): Shape {
-  let result = before ?? shape('none')
-  for (let i = from; i < to && i < from + SAMPLE_ROWS; i++) result = widen(result, shapeOf(rows[i]))
-  return result
 }
 
 function explain(cause: Error, rows: readonly unknown[], size: number): Error {

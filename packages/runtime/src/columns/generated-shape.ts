@@ -12,6 +12,7 @@ import {
   type ColumnNode,
   type ColumnTree,
 } from './column-tree.ts'
+import type { RowSplit } from './row-split.ts'
 
 /** Units that a process may generate; further ones run interpreted. */
 export const UNITS_MAX = 4096
@@ -74,6 +75,27 @@ export function generateTakeApart(scratch: ColumnScratch): TakeApart {
     ...args: unknown[]
   ) => TakeApart
   return make(scratch, isDate, isBytes, NO_BYTES)
+}
+
+/** Generates the function that deals rows out to variants, which are told apart by fields. */
+export function generateSplit(marks: readonly string[]): RowSplit {
+  const code = unit(
+    'return function split(rows, size, variants, parts) {',
+    ...[...marks, ''].map((_, variant) => `const p${variant} = parts[${variant}]`),
+    'for (let i = 0; i < size; i++) {',
+    'const v = rows[i]',
+    `if (typeof v !== 'object' || v === null) { variants[i] = ${marks.length}; p${marks.length}.push(v) }`,
+    ...marks.map(
+      (mark, variant) =>
+        `else if (v[${JSON.stringify(mark)}] !== undefined) { variants[i] = ${variant}; p${variant}.push(v) }`,
+    ),
+    `else { variants[i] = ${marks.length}; p${marks.length}.push(v) }`,
+    '}',
+    '}',
+  )
+  // eslint-disable-next-line no-new-func, @typescript-eslint/no-implied-eval
+  const make = new Function(code) as () => RowSplit
+  return make()
 }
 
 function putCode(node: ColumnNode, value: string, index: string, tree: ColumnTree): string {

@@ -39,9 +39,17 @@ export class TextColumnWriter {
     if (this.indices.length < count) this.indices = new Uint16Array(count)
     const { indices } = this
     const added: string[] = []
+    // Columns of one text, or of runs, are many: the text before is compared first.
+    let before: string | undefined
+    let index: number | undefined
     for (let i = 0; i < count; i++) {
       const text = texts[i]
-      let index = dictionary.get(text)
+      if (text === before) {
+        indices[i] = index as number
+        continue
+      }
+      before = text
+      index = dictionary.get(text)
       if (index === undefined) {
         index = dictionary.size
         this.units += text.length

@@ -10,6 +10,7 @@
  */
 import type { Flow } from '../operator/flow.ts'
 import type { InlineContext } from '../operator/inline.ts'
+import { checkKey } from '../operators/check-key.ts'
 import type { Output } from '../records/output.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
 import { pushCode } from './frame-builder.ts'
@@ -201,8 +202,15 @@ return { loops: [${loops.map((_, input) => `loop${input}`).join(', ')}], outs: [
   }
 
   private intoRouter(router: Router, value: string, timestamp: string): string {
-    if (router.only === undefined) return `${this.bind(router)}.push(${value}, ${timestamp});`
-    return pushCode(this.bind(router.only), this.local('row'), value, timestamp)
+    if (router.only !== undefined)
+      return pushCode(this.bind(router.only), this.local('row'), value, timestamp)
+    const { keyed } = router
+    if (keyed === undefined) return `${this.bind(router)}.push(${value}, ${timestamp});`
+    const [key, builder] = [this.local('key'), this.local('builder')]
+    return `const ${key} = ${this.bind(keyed.keyOf)}(${value});
+if (${key} === undefined || typeof ${key} === 'object') ${this.bind(checkKey)}(${key}, ${value});
+const ${builder} = ${this.bind(router.builders)}[${this.bind(keyed.channels)}.of(${key})];
+${pushCode(builder, this.local('row'), value, timestamp)}`
   }
 
   private guarded(header: string, body: string): string {

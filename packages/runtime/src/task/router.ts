@@ -5,8 +5,7 @@
  */
 import { OptionError, OverflowError } from '../errors/errors.ts'
 import { describeValue } from '../errors/describe-value.ts'
-import { hashKey } from '../keys/hash-key.ts'
-import { keyGroupOfHash, subtaskOfKeyGroup } from '../keys/key-groups.ts'
+import { KeyChannels } from '../keys/key-channels.ts'
 import type { Aggregates } from '../iteration/aggregator.ts'
 import type { TaskLoop } from '../iteration/task-loop.ts'
 import type { MetricGroup } from '../metrics/metric-group.ts'
@@ -24,7 +23,16 @@ import type { Barrier, Frame } from './frame.ts'
 export const OVERFLOW_BYTES_MAX = 16 * 1024 * 1024
 
 /** Picks a channel for a record: an index, or −1 for all. */
-export type ChooseChannel = (value: unknown) => number
+export interface ChooseChannel {
+  (value: unknown): number
+  /** What it does, if it goes by keys: compiled chains do it in place. */
+  readonly keyed?: KeyedChoice
+}
+
+export interface KeyedChoice {
+  readonly keyOf: (value: unknown) => unknown
+  readonly channels: KeyChannels
+}
 
 export interface RouterOptions {
   readonly channels: readonly Channel[]
@@ -47,7 +55,8 @@ export interface RouterOptions {
 
 export class Router implements Output, Boundable {
   private readonly channels: readonly Channel[]
-  private readonly builders: readonly FrameBuilder[]
+  /** For each channel. Read by compiled chains. */
+  readonly builders: readonly FrameBuilder[]
   private readonly choose: ChooseChannel | undefined
   /** The only channel's frames, where there is nothing to choose. */
   readonly only: FrameBuilder | undefined
@@ -72,6 +81,11 @@ export class Router implements Output, Boundable {
       })
     })
     this.only = this.builders.length === 1 && options.choose === undefined ? this.builders[0] : undefined
+  }
+
+  /** How it chooses, if that is by keys. */
+  get keyed(): KeyedChoice | undefined {
+    return this.choose?.keyed
   }
 
   push(value: unknown, timestamp: number): void {
@@ -174,12 +188,10 @@ export function channelChooser(
   switch (partition) {
     case 'hash': {
       const keyOf = code?.keyOf as (value: unknown) => unknown
-      return (value) =>
-        subtaskOfKeyGroup(
-          keyGroupOfHash(hashKey(checkKey(keyOf(value), value)), maxParallelism),
-          channels,
-          maxParallelism,
-        )
+      const keys = new KeyChannels(channels, maxParallelism)
+      return Object.assign((value: unknown) => keys.of(checkKey(keyOf(value), value)), {
+        keyed: { keyOf, channels: keys },
+      })
     }
     case 'rebalance':
     case 'rescale': {

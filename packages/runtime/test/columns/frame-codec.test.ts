@@ -132,6 +132,21 @@ const stream = fc
     }),
   )
 
+/** Rows of several kinds of records in any order, and now and then something else. */
+const mixture = fc.array(recordOf(1), { minLength: 1, maxLength: 6 }).chain((kinds) => {
+  const row = fc.oneof(...kinds.map((arbitrary) => ({ arbitrary, weight: 6 })), {
+    arbitrary: leaf,
+    weight: 1,
+  })
+  const frame = fc.array(row, { maxLength: 20 })
+  return fc.array(
+    fc.oneof({ arbitrary: frame, weight: 1 }, fc.array(fc.oneof(...kinds), { maxLength: 20 })),
+    {
+      maxLength: 5,
+    },
+  )
+})
+
 describe('frames as bytes', () => {
   it('keep every value that can travel', { timeout: 30_000 }, () => {
     fc.assert(
@@ -164,6 +179,38 @@ describe('frames as bytes', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('keep records of many kinds in any order, with generated code too', { timeout: 30_000 }, () => {
+    fc.assert(
+      fc.property(mixture, fc.boolean(), (frames, interpreted) => {
+        const many = interpreted
+          ? frames
+          : frames.map((rows) => Array.from({ length: 40 }, () => rows).flat())
+        expectSame(send([...many, ...many], { interpreted }), [...many, ...many])
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('give unlike records a shape each, so that neither has the columns of the other', () => {
+    const order = (i: number) => ({ kind: 'order', id: i, item: 'book', amount: i % 7, price: i * 2 })
+    const payment = (i: number) => ({ kind: 'payment', order: i, card: 'visa', ok: i % 3 === 0, note: null })
+    const encoder = new FrameEncoder()
+    const decoder = new FrameDecoder()
+    const rows = Array.from({ length: 1000 }, (_, i) => (i % 3 === 0 ? order(i) : payment(i)))
+    for (const frame of [rows, rows.slice(0, 1), rows.slice(1, 3), rows.slice(0, 2), [], rows])
+      expect(decoder.decode(encoder.encode(frameOf(frame))).values).toStrictEqual(frame)
+    expect(encoder.shapeCount).toBe(2)
+    // What has fields of both, the field that tells but nothing in it, or nothing of either.
+    const odd = [
+      { ...order(1), ...payment(2) },
+      { ...order(1), item: undefined, id: undefined, amount: undefined, price: undefined },
+      {},
+      null,
+      ...rows,
+    ]
+    expect(decoder.decode(encoder.encode(frameOf(odd))).values).toStrictEqual(odd)
   })
 
   it.each<[string, unknown, unknown]>([
