@@ -1,6 +1,7 @@
 import { executeJob, ExecutionEnvironment } from '@wiesel/dataset'
 import {
   KMeans,
+  loadTensors,
   LogisticRegression,
   LogisticRegressionModel,
   PipelineModel,
@@ -96,18 +97,50 @@ function descendByHand(rows: readonly Example[], size: number): Float64Array {
   return coefficient
 }
 
-function descent(): BenchCase {
+/** Reads the rows into one tensor, and descends with TensorFlow.js on the back end it would choose here. */
+async function descendWithTensors(rows: readonly Example[], size: number): Promise<ArrayLike<number>> {
+  const { core: tf } = await loadTensors()
+  const values = new Float32Array(rows.length * size)
+  const given = new Float32Array(rows.length)
+  for (const [row, { features, label }] of rows.entries()) {
+    values.set(features, row * size)
+    given[row] = label
+  }
+  const examples = tf.tensor2d(values, [rows.length, size])
+  const labels = tf.tensor2d(given, [rows.length, 1])
+  let coefficient: ReturnType<typeof tf.zeros> = tf.zeros([size, 1])
+  for (let round = 0; round < ROUNDS; round++) {
+    const next = tf.tidy(() => {
+      const errors = tf.sub(tf.sigmoid(tf.matMul(examples, coefficient as typeof examples)), labels)
+      const gradient = tf.matMul(examples, errors as typeof examples, true)
+      return tf.sub(coefficient, tf.mul(gradient, 0.1 / rows.length))
+    })
+    coefficient.dispose()
+    coefficient = next
+  }
+  const learned = await coefficient.data()
+  tf.dispose([examples, labels, coefficient])
+  return learned
+}
+
+function descents(): BenchCase[] {
   const rows = examples(1_000_000, 20)
   const options = { maxIter: ROUNDS, globalBatchSize: rows.length, tol: 0 }
-  return {
+  const descent = {
     name: `logistic regression, ${rows.length} rows of 20, ${ROUNDS} rounds`,
     amount: rows.length,
     unit: 'records/s',
-    peerName: 'loops over typed arrays by hand',
     ours: () => new LogisticRegression(options).fit(new ExecutionEnvironment().fromCollection(rows)),
-    peer: () => descendByHand(rows, 20),
-    target: 0.5,
-  }
+  } as const
+  return [
+    {
+      ...descent,
+      peerName: 'loops over typed arrays by hand',
+      peer: () => descendByHand(rows, 20),
+      target: 0.5,
+    },
+    { ...descent, peerName: 'plain TensorFlow.js', peer: () => descendWithTensors(rows, 20) },
+  ]
 }
 
 function transform(): BenchCase {
@@ -160,7 +193,7 @@ export const ml: Suite = {
     clusteringTime(),
     clusters('in clusters', blobs(200_000, 10), 3),
     clusters('anywhere', examples(200_000, 10), 3),
-    descent(),
+    ...descents(),
     transform(),
     onThreads(),
   ],

@@ -12,13 +12,11 @@ import { hashKey } from '@wiesel/runtime'
 import { finishMurmur3, mixBlock } from '@wiesel/runtime/internal'
 import { ParameterError, TrainingDataError } from '../errors.ts'
 import { choice, integer, value, type GivenParams } from '../params/param.ts'
-import type { Row } from '../row.ts'
 import { collectLearned, fitName, type FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
-import { checkMeasurable, distance } from '../vector/distance.ts'
-import { isSparse, toArray } from '../vector/vector.ts'
-import { GrowingRows, knownCount } from '../linear/growing-rows.ts'
-import { checkFinite, checkSize } from '../feature/vector-sums.ts'
+import { foldRows } from '../stage/fold-rows.ts'
+import { PointFold } from './point-fold.ts'
+import { distance } from '../vector/distance.ts'
 import { addCentroidSums, sumByCentroid, type CentroidSums, type RowBlock } from './centroid-sums.ts'
 import { sumNearest } from './nearest-centroids.ts'
 import { KMeansModel } from './k-means-model.ts'
@@ -76,9 +74,7 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
 
   async fit(data: DataSet<any>, options: FitOptions = {}): Promise<KMeansModel> {
     const { maxIter, distanceMeasure } = this.params
-    const blocks = data
-      .mapPartition((rows: Iterable<Row>, out: (block: RowBlock) => void) => out(this.blockOf(rows)))
-      .name('Read points')
+    const blocks = foldRows(data, 'Read points', new PointFold(this.read, this.params))
     const states = this.firstCentroids(blocks)
       .iterate(maxIter)
       .name(fitName(this.name))
@@ -119,25 +115,6 @@ export class KMeans extends Estimator<typeof PARAMS, KMeansModel> {
       },
       { centroids, weights },
     )
-  }
-
-  private blockOf(rows: Iterable<Row>): RowBlock {
-    const { featuresCol, distanceMeasure } = this.params
-    const values = new GrowingRows()
-    let size = -1
-    let count = 0
-    for (const row of rows) {
-      const vector = this.read.vector(row, featuresCol)
-      const point = isSparse(vector) ? toArray(vector) : vector
-      if (size < 0) {
-        size = point.length
-        values.reserve(knownCount(rows) * size)
-      } else checkSize(this.read, featuresCol, point.length, size)
-      checkMeasurable(distanceMeasure, point)
-      if (!values.push(point)) checkFinite(this.read, featuresCol, point)
-      count++
-    }
-    return { rows: count, size: Math.max(0, size), values: values.finish() }
   }
 
   private noRows(): TrainingDataError {

@@ -7,8 +7,9 @@
  */
 import { rich, sumAggregator, type DataSet } from '@wiesel/dataset'
 import { TrainingDataError } from '../errors.ts'
-import type { ColumnReader, Row } from '../row.ts'
-import { makeBlock, type ExampleColumns, type FeatureBlock } from './feature-block.ts'
+import type { ColumnReader } from '../row.ts'
+import { foldRows } from '../stage/fold-rows.ts'
+import { BlockFold, type ExampleColumns, type FeatureBlock } from './feature-block.ts'
 import { collectLearned, fitName, type FitOptions } from '../stage/fit-progress.ts'
 
 /** What a round has found at the coefficients it began with. */
@@ -73,11 +74,7 @@ export async function descend(
     loss: undefined,
     done: false,
   }
-  const blocks = data
-    .mapPartition((rows: Iterable<Row>, out: (block: FeatureBlock) => void) =>
-      out(makeBlock(read, columns, rows, rule.intercept)),
-    )
-    .name('Read examples')
+  const blocks = foldRows(data, 'Read examples', new BlockFold(read, columns, rule.intercept))
   const states = env
     .fromElements(start)
     .iterate(rule.maxIter)

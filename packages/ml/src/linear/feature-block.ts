@@ -1,7 +1,8 @@
+import type { AggregateFunction } from '@wiesel/runtime'
 import type { ColumnReader, Row } from '../row.ts'
 import { checkFinite, checkSize } from '../feature/vector-sums.ts'
 import { isSparse, sizeOf } from '../vector/vector.ts'
-import { GrowingRows, knownCount } from './growing-rows.ts'
+import { joined, numberList, pushAll, pushOne, type NumberList } from './number-list.ts'
 
 /** Which columns rows are read from. */
 export interface ExampleColumns {
@@ -26,73 +27,125 @@ export interface FeatureBlock {
   readonly weights: Float64Array
 }
 
+/** A block while rows are added to it. Plain data. */
+interface GrowingBlock {
+  /** Entries of a vector; −1 if there are no rows. */
+  size: number
+  readonly values: NumberList
+  readonly indices: NumberList
+  sparse: boolean
+  readonly starts: NumberList
+  readonly labels: NumberList
+  readonly weights: NumberList
+}
+
 /**
- * The block of some rows; with an intercept, vectors have a further entry, the last one, that is 1.
- *
- * @throws RowError for vectors of different sizes, and for numbers that are not finite
+ * Makes blocks of rows; with an intercept, vectors have a further entry, the last one, that is 1. Adding throws a RowError for
+ * vectors of different sizes, and for numbers that are not finite.
  */
+export class BlockFold implements AggregateFunction<Row, GrowingBlock, FeatureBlock> {
+  private readonly read: ColumnReader
+  private readonly columns: ExampleColumns
+  private readonly intercept: boolean
+
+  constructor(read: ColumnReader, columns: ExampleColumns, intercept = false) {
+    this.read = read
+    this.columns = columns
+    this.intercept = intercept
+  }
+
+  createAccumulator(): GrowingBlock {
+    return {
+      size: -1,
+      values: numberList(),
+      indices: numberList(),
+      sparse: false,
+      starts: numberList(),
+      labels: numberList(),
+      weights: numberList(),
+    }
+  }
+
+  add(row: Row, block: GrowingBlock): GrowingBlock {
+    const { read, intercept } = this
+    const { featuresCol, labelCol, weightCol } = this.columns
+    const vector = read.vector(row, featuresCol)
+    const size = sizeOf(vector)
+    if (block.size >= 0) checkSize(read, featuresCol, size, block.size - Number(intercept))
+    const numbers = isSparse(vector) ? vector.values : vector
+    const label = read.number(row, labelCol)
+    const weight = weightCol === null ? 1 : read.number(row, weightCol)
+    if (!Number.isFinite(label)) throw read.error(`label ${label} cannot be learned.`)
+    if (!(weight >= 0 && weight < Infinity)) throw read.error(`weight ${weight} is no number from 0 up.`)
+    block.size = size + Number(intercept)
+    begin(block, label, weight, isSparse(vector))
+    if (!pushAll(block.values, numbers)) checkFinite(read, featuresCol, numbers)
+    if (isSparse(vector)) pushAll(block.indices, vector.indices)
+    else if (block.sparse) pushDenseIndices(block.indices, size, size)
+    if (!intercept) return block
+    pushOne(block.values, 1)
+    if (block.sparse) pushOne(block.indices, size)
+    return block
+  }
+
+  getResult(block: GrowingBlock): FeatureBlock {
+    const { size, values, indices, sparse, starts, labels, weights } = block
+    const ends = new Int32Array(starts.length + 1)
+    ends.set(joined(starts))
+    ends[starts.length] = values.length
+    return {
+      rows: labels.length,
+      size: Math.max(0, size),
+      values: joined(values),
+      indices: sparse ? Int32Array.from(joined(indices)) : null,
+      starts: ends,
+      labels: joined(labels),
+      weights: joined(weights),
+    }
+  }
+
+  merge(a: GrowingBlock, b: GrowingBlock): GrowingBlock {
+    if (a.labels.length === 0) return b
+    if (b.labels.length === 0) return a
+    checkSize(this.read, this.columns.featuresCol, b.size, a.size)
+    const { rows, values, indices, starts, labels, weights } = this.getResult(b)
+    for (let row = 0; row < rows; row++) {
+      begin(a, labels[row], weights[row], indices !== null)
+      pushAll(a.values, values.subarray(starts[row], starts[row + 1]))
+      if (indices !== null) pushAll(a.indices, indices.subarray(starts[row], starts[row + 1]))
+      else if (a.sparse) pushDenseIndices(a.indices, a.size, a.size)
+    }
+    return a
+  }
+}
+
+/** Begins a row. */
+function begin(block: GrowingBlock, label: number, weight: number, sparse: boolean): void {
+  if (sparse && !block.sparse) {
+    block.sparse = true
+    pushDenseIndices(block.indices, block.values.length, block.size)
+  }
+  pushOne(block.starts, block.values.length)
+  pushOne(block.labels, label)
+  pushOne(block.weights, weight)
+}
+
+/** The indices of `count` numbers of dense vectors of one size. */
+function pushDenseIndices(indices: NumberList, count: number, size: number): void {
+  for (let i = 0; i < count; i++) pushOne(indices, i % size)
+}
+
+/** The block of some rows. @throws RowError */
 export function makeBlock(
   read: ColumnReader,
   columns: ExampleColumns,
   rows: Iterable<Row>,
   intercept = false,
 ): FeatureBlock {
-  const { featuresCol, labelCol, weightCol } = columns
-  const extra = Number(intercept)
-  const values = new GrowingRows()
-  const indices = new GrowingRows()
-  const starts = new GrowingRows()
-  const labels = new GrowingRows()
-  const weights = new GrowingRows()
-  let size = -1
-  let sparse = false
-  const count = knownCount(rows)
-  for (const list of [labels, weights]) list.reserve(count)
-  starts.reserve(count + 1)
-  for (const row of rows) {
-    const vector = read.vector(row, featuresCol)
-    if (size < 0) {
-      size = sizeOf(vector)
-      if (!isSparse(vector)) values.reserve(count * (size + extra))
-    } else checkSize(read, featuresCol, sizeOf(vector), size)
-    starts.pushOne(values.length)
-    if (isSparse(vector)) {
-      if (!sparse) {
-        sparse = true
-        addDenseIndices(indices, values.length, size + extra)
-      }
-      if (!values.push(vector.values)) checkFinite(read, featuresCol, vector.values)
-      indices.push(vector.indices)
-    } else {
-      if (!values.push(vector)) checkFinite(read, featuresCol, vector)
-      if (sparse) addDenseIndices(indices, size, size)
-    }
-    if (intercept) {
-      values.pushOne(1)
-      if (sparse) indices.pushOne(size)
-    }
-    const label = read.number(row, labelCol)
-    const weight = weightCol === null ? 1 : read.number(row, weightCol)
-    if (!Number.isFinite(label)) throw read.error(`label ${label} cannot be learned.`)
-    if (!(weight >= 0 && weight < Infinity)) throw read.error(`weight ${weight} is no number from 0 up.`)
-    labels.pushOne(label)
-    weights.pushOne(weight)
-  }
-  starts.pushOne(values.length)
-  return {
-    rows: labels.length,
-    size: size < 0 ? 0 : size + extra,
-    values: values.finish(),
-    indices: sparse ? Int32Array.from(indices.finish()) : null,
-    starts: Int32Array.from(starts.finish()),
-    labels: labels.finish(),
-    weights: weights.finish(),
-  }
-}
-
-/** The indices of `count` numbers of dense vectors of one size. */
-function addDenseIndices(indices: GrowingRows, count: number, size: number): void {
-  for (let i = 0; i < count; i++) indices.pushOne(i % size)
+  const fold = new BlockFold(read, columns, intercept)
+  let block = fold.createAccumulator()
+  for (const row of rows) block = fold.add(row, block)
+  return fold.getResult(block)
 }
 
 /** A row times coefficients. */

@@ -18,49 +18,91 @@ function sumSparse(
   from: number,
   to: number,
 ): Step {
-  const { labels, weights } = block
   const gradient = new Float64Array(block.size)
-  const parts = new Float64Array(3)
-  const logs = new LogSum()
-  let weight = 0
-  let total = 0
+  const found = new FoundRows(block, loss)
   for (let row = from; row < to; row++) {
-    const dot = dotRow(block, row, coefficient)
-    weight += weights[row]
-    loss.measure(dot, labels[row], parts)
-    total += weights[row] * parts[0]
-    logs.add(parts[2], weights[row])
-    const slope = weights[row] * parts[1]
+    const slope = found.slopeOf(row, dotRow(block, row, coefficient))
     if (slope !== 0) addRow(block, row, slope, gradient)
   }
-  return { gradient, weight, loss: total + logs.finish() }
+  return found.stepWith(gradient)
 }
 
-/** As for sparse rows, without a look at where entries are: this is where dense training spends its time. */
+/**
+ * As for sparse rows, without a look at where entries are: this is where dense training spends its time. Four rows go
+ * together, so that no sum waits for itself; each sum is the one of row after row, to the last bit.
+ */
 function sumDense(
-  { size, values, labels, weights }: FeatureBlock,
+  block: FeatureBlock,
   coefficient: Float64Array,
   loss: Loss,
   from: number,
   to: number,
 ): Step {
+  const { size, values } = block
   const gradient = new Float64Array(size)
-  const parts = new Float64Array(3)
-  const logs = new LogSum()
-  let weight = 0
-  let total = 0
-  for (let row = from, at = from * size; row < to; row++, at += size) {
-    let dot = 0
-    for (let i = 0; i < size; i++) dot += values[at + i] * coefficient[i]
-    const own = weights[row]
-    weight += own
-    loss.measure(dot, labels[row], parts)
-    total += own * parts[0]
-    logs.add(parts[2], own)
-    const slope = own * parts[1]
-    if (slope !== 0) for (let i = 0; i < size; i++) gradient[i] += slope * values[at + i]
+  const found = new FoundRows(block, loss)
+  let row = from
+  for (; row + 4 <= to; row += 4) {
+    const [at0, at1, at2, at3] = [row * size, (row + 1) * size, (row + 2) * size, (row + 3) * size]
+    let [dot0, dot1, dot2, dot3] = [0, 0, 0, 0]
+    for (let i = 0; i < size; i++) {
+      const factor = coefficient[i]
+      dot0 += values[at0 + i] * factor
+      dot1 += values[at1 + i] * factor
+      dot2 += values[at2 + i] * factor
+      dot3 += values[at3 + i] * factor
+    }
+    const slope0 = found.slopeOf(row, dot0)
+    const slope1 = found.slopeOf(row + 1, dot1)
+    const slope2 = found.slopeOf(row + 2, dot2)
+    const slope3 = found.slopeOf(row + 3, dot3)
+    if (slope0 === 0 && slope1 === 0 && slope2 === 0 && slope3 === 0) continue
+    for (let i = 0; i < size; i++) {
+      let sum = gradient[i]
+      sum += slope0 * values[at0 + i]
+      sum += slope1 * values[at1 + i]
+      sum += slope2 * values[at2 + i]
+      sum += slope3 * values[at3 + i]
+      gradient[i] = sum
+    }
   }
-  return { gradient, weight, loss: total + logs.finish() }
+  for (; row < to; row++) {
+    const slope = found.slopeOf(row, dotRow(block, row, coefficient))
+    if (slope !== 0) addRow(block, row, slope, gradient)
+  }
+  return found.stepWith(gradient)
+}
+
+/** Loss and weight of rows, added up. */
+class FoundRows {
+  private readonly labels: Float64Array
+  private readonly weights: Float64Array
+  private readonly loss: Loss
+  private readonly parts = new Float64Array(3)
+  private readonly logs = new LogSum()
+  private weight = 0
+  private total = 0
+
+  constructor({ labels, weights }: FeatureBlock, loss: Loss) {
+    this.labels = labels
+    this.weights = weights
+    this.loss = loss
+  }
+
+  /** Takes a row; returns how its loss changes with the product, by its weight. */
+  slopeOf(row: number, dot: number): number {
+    const { parts } = this
+    const weight = this.weights[row]
+    this.weight += weight
+    this.loss.measure(dot, this.labels[row], parts)
+    this.total += weight * parts[0]
+    this.logs.add(parts[2], weight)
+    return weight * parts[1]
+  }
+
+  stepWith(gradient: Float64Array): Step {
+    return { gradient, weight: this.weight, loss: this.total + this.logs.finish() }
+  }
 }
 
 /** The sum of logarithms of numbers from 1 to 2: those of rows of weight 1 are multiplied first, as long as that goes. */

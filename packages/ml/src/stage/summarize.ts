@@ -1,7 +1,7 @@
 import type { DataSet } from '@wiesel/dataset'
-import { FoldOperator } from '@wiesel/runtime/internal'
 import { TrainingDataError } from '../errors.ts'
 import type { Row } from '../row.ts'
+import { foldRows } from './fold-rows.ts'
 
 /** How rows are summed up: in each partition for itself, then the sums of all partitions together. */
 export interface Summary<Acc> {
@@ -42,18 +42,11 @@ function partSums<Acc>(
   { create, add, merge }: Summary<Acc>,
   data: DataSet<any>,
 ): DataSet<Counted<Acc>> {
-  return data.env.make.transformed<Counted<Acc>>({
-    name: `Fit ${name}`,
-    inputs: [data.upstreams],
-    functions: [],
-    create: () =>
-      new FoldOperator<Row, Counted<Acc>, Counted<Acc>>({
-        createAccumulator: () => ({ rows: 0, acc: create() }),
-        add: (row, { rows, acc }) => ({ rows: rows + 1, acc: add(acc, row) }),
-        getResult: (counted) => counted,
-        merge: (a, b) => ({ rows: a.rows + b.rows, acc: merge(a.acc, b.acc) }),
-      }),
-    parallelism: data.parallelism,
+  return foldRows<Counted<Acc>, Counted<Acc>>(data, `Fit ${name}`, {
+    createAccumulator: () => ({ rows: 0, acc: create() }),
+    add: (row, { rows, acc }) => ({ rows: rows + 1, acc: add(acc, row) }),
+    getResult: (counted) => counted,
+    merge: (a, b) => ({ rows: a.rows + b.rows, acc: merge(a.acc, b.acc) }),
   })
 }
 
