@@ -112,7 +112,7 @@ async function descendWithTensors(rows: readonly Example[], size: number): Promi
   for (let round = 0; round < ROUNDS; round++) {
     const next = tf.tidy(() => {
       const errors = tf.sub(tf.sigmoid(tf.matMul(examples, coefficient as typeof examples)), labels)
-      const gradient = tf.matMul(examples, errors as typeof examples, true)
+      const gradient = tf.matMul(examples, errors, true)
       return tf.sub(coefficient, tf.mul(gradient, 0.1 / rows.length))
     })
     coefficient.dispose()
