@@ -1,5 +1,6 @@
 // npm run simulate -- [--seeds 300] [--from 1] [--bail]: jobs with faults, one per seed; prints what is wrong and what happened.
 import { parseArgs } from 'node:util'
+import { patternSteps } from '../packages/cep/test/faults/pattern-steps.ts'
 import { FaultCounts, simulateFaults } from '../packages/testing/src/index.ts'
 
 const { values } = parseArgs({
@@ -11,7 +12,7 @@ const counts = new FaultCounts()
 const start = performance.now()
 let wrong = 0
 for (let seed = from; seed < from + seeds; seed++) {
-  const report = await simulateFaults(seed)
+  const report = await simulateFaults(seed, [patternSteps])
   counts.addAll(report.counts)
   if (report.wrong === undefined) continue
   wrong++

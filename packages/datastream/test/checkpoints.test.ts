@@ -187,6 +187,43 @@ test('storage that fails: tolerated as often as said', async () => {
   expect(job.checkpoints().failed).toBeGreaterThanOrEqual(3)
 })
 
+test('what a failed attempt still stores does not disturb the next one', async () => {
+  /** Stores a checkpoint, and says so late. Then has no room until `hasRoom`. */
+  class Late extends MemoryCheckpointStorage {
+    stored = false
+    told = false
+    hasRoom = false
+
+    override async put(name: string, bytes: Uint8Array): Promise<void> {
+      if (this.stored && !this.hasRoom) throw new Error('disk full')
+      await super.put(name, bytes)
+      if (!name.endsWith('/metadata') || this.stored) return
+      this.stored = true
+      await pause(50)
+      this.told = true
+    }
+  }
+  const storage = new Late()
+  const sink = new Committed<number>()
+  const env = new StreamExecutionEnvironment({
+    checkpointing: { interval: 5, storage, tolerableFailures: 1000 },
+    restartStrategy: FAST,
+  })
+  let failures = 0
+  env
+    .fromSequence(1, 20_000)
+    .map((n) => {
+      const fails = failures === 0 ? storage.stored : failures === 1 && storage.told && n > 10_000
+      if (!fails) return slowly(n)
+      storage.hasRoom = ++failures === 2
+      throw new Error('broke')
+    })
+    .sinkTo(sink)
+  await env.execute()
+  expect(failures).toBe(2)
+  expect(sink.rows.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20_000 }, (_, i) => i + 1))
+})
+
 describe('what is collected', () => {
   const numbers = (failsAt: number) => {
     let failures = 1

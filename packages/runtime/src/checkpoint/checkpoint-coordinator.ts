@@ -169,8 +169,8 @@ export class CheckpointCoordinator {
     this.beginPeriodic()
   }
 
-  /** Ends the work on checkpoints under way: the attempt is over. */
-  close(): void {
+  /** Ends the work on checkpoints under way: the attempt is over. Settles when nothing is being stored any more. */
+  async close(): Promise<void> {
     this.closed = true
     this.cancelTimer()
     for (const pending of this.pending.values())
@@ -179,6 +179,7 @@ export class CheckpointCoordinator {
         new CheckpointError('CHECKPOINT_ABORTED', 'The job ended before the savepoint was complete.'),
       )
     this.finalSavepoint?.reject(tooLate())
+    await Promise.allSettled(this.storing)
   }
 
   private scheduleNext(): void {

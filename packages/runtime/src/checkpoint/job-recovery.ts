@@ -61,6 +61,8 @@ export class JobRecovery {
   private supersteps: SuperstepStore | undefined
   private running: RunningAttempt | undefined
   private recovered: Recovered = { stored: undefined, nextId: 1, retained: [] }
+  /** Settles when the attempt before stores nothing more. */
+  private stored: Promise<void> | undefined
   private readonly begun = Promise.withResolvers<void>()
   private claimed: SavepointTarget | undefined
   private committedAtEnd = false
@@ -87,6 +89,8 @@ export class JobRecovery {
     const { settings, folder, log, program, options } = this
     const first = log.attempts++ === 0
     await this.supersteps?.close()
+    // What is given up is removed, maybe under a name that the next attempt would use.
+    await this.stored
     this.recovered = await recover(settings.storage, folder, log)
     let { stored } = this.recovered
     const origin = options.fromSavepoint
@@ -157,7 +161,7 @@ export class JobRecovery {
 
   /** The attempt is over. */
   detach(): void {
-    this.coordinator?.close()
+    this.stored = this.coordinator?.close()
     this.coordinator = undefined
     this.running = undefined
   }

@@ -32,6 +32,8 @@ export interface SimulationOptions {
   readonly execution?: ExecutionOptions
   /** Called with what makes the checkpoints, before the job starts. */
   readonly onRecovery?: (recovery: JobRecovery) => void
+  /** Called with what an attempt is restored from, before it is opened. */
+  readonly onAttempt?: (restored: JobSnapshot | undefined) => void
   /** Called with what an attempt was restored from, and the state it has before its first step. */
   readonly onRestored?: (restored: JobSnapshot, now: JobSnapshot) => void
   /** How likely the clock jumps to what is scheduled next after a step, although there is more to do. Default 0. */
@@ -95,6 +97,7 @@ async function attempt(
     options.restored === undefined
       ? await recovery.prepare()
       : { program: original, restored: options.restored, loopStore: undefined }
+  options.onAttempt?.(restored)
   const settings: JobSettings = {
     jobName: program.plan.name,
     platform,

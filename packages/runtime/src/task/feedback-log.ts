@@ -39,6 +39,11 @@ export class FeedbackLog {
     this.acknowledge = acknowledge
   }
 
+  /** Whether a barrier is on its way around. */
+  get isOpen(): boolean {
+    return this.open.length > 0
+  }
+
   /** A barrier was handed into the loop. */
   begin(barrier: Barrier): void {
     this.open.push({ barrier, returned: new Set(), rows: [] })

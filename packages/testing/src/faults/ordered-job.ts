@@ -36,9 +36,13 @@ export function orderedJob(rng: SeededRandom): FaultJob {
   const chosen = Array.from({ length: 1 + rng.below(4) }, () => rng.pick(all))
   return {
     description: `1..${count} by key | ${chosen.map(([name]) => name).join(' | ')}, in order`,
+    operators: ['in order', ...chosen.map(([name]) => name)],
     risingBy: keyOf,
-    build: (sink, parallelism) => {
-      const env = new StreamExecutionEnvironment({ parallelism, maxParallelism: 16 })
+    // Calls under way are spread over the subtasks there are then, whatever their keys.
+    staysAsWide: chosen.some(([name]) => name === 'async map'),
+    runsAsBatch: true,
+    build: (sink, parallelism, { mode }) => {
+      const env = new StreamExecutionEnvironment({ parallelism, maxParallelism: 16, runtimeMode: mode })
       let stream: DataStream<number> = env.fromSource(new SequenceSource(1, count)).setParallelism(1)
       stream = stream.keyBy(keyOf).map((n) => n)
       for (const [, apply] of chosen) stream = apply(stream)
