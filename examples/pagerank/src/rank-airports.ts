@@ -1,5 +1,5 @@
 import type { DataSet, ExecutionEnvironment } from '@wiesel/dataset'
-import { Graph, PageRank, type Edge, type Vertex } from '@wiesel/gelly'
+import { Graph, PageRank, type Vertex } from '@wiesel/gelly'
 import type { Route } from './airports.ts'
 
 /** How likely someone is at each airport who takes any route from where they are, and now and then begins anywhere. */
@@ -7,12 +7,11 @@ export function rankAirports(
   env: ExecutionEnvironment,
   routes: readonly Route[],
 ): DataSet<Vertex<string, number>> {
-  const edges = routes.map(({ origin, destination, count }): Edge<string, number> => [
-    origin,
-    destination,
-    count,
-  ])
-  return Graph.fromCollection(env, edges).run(new PageRank<string>({ convergenceThreshold: 1e-9 }))
+  const flights = Graph.fromCollection(
+    env,
+    routes.map(({ origin, destination, count }) => [origin, destination, count]),
+  )
+  return flights.run(new PageRank({ convergenceThreshold: 1e-9 }))
 }
 
 /** Airports and their ranks, the highest first. */

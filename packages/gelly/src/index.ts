@@ -1,9 +1,19 @@
 // Graphs
 export { Graph } from './graph/graph.ts'
 export type { GraphAlgorithm } from './graph/algorithm.ts'
-export type { GroupFunction, Neighbor } from './graph/neighbourhood.ts'
 export type { EdgeColumns, VertexColumns } from './graph/creation.ts'
-export type { Edge, EdgeDirection, GraphParts, Triplet, Vertex, VertexId, WidenedId } from './graph/types.ts'
+export type { GroupFunction, Neighbor } from './graph/neighbourhood.ts'
+export type {
+  Edge,
+  EdgeDirection,
+  EdgeSet,
+  GraphParts,
+  Triplet,
+  Vertex,
+  VertexId,
+  VertexSet,
+  WidenedId,
+} from './graph/types.ts'
 
 // Iterations
 export type { IterationOptions, BroadcastSets } from './iterations/iteration-options.ts'

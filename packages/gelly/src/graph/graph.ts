@@ -36,7 +36,17 @@ import {
   mapVertices,
   reverseEdges,
 } from './transformations.ts'
-import type { Edge, EdgeDirection, GraphParts, Triplet, Vertex, VertexId, WidenedId } from './types.ts'
+import type {
+  Edge,
+  EdgeDirection,
+  EdgeSet,
+  GraphParts,
+  Triplet,
+  Vertex,
+  VertexId,
+  VertexSet,
+  WidenedId,
+} from './types.ts'
 
 /**
  * A graph: a data set of vertices and one of edges, not yet computed. Immutable: every method gives a new graph. Vertex ids
@@ -68,14 +78,14 @@ export class Graph<K extends VertexId, VV, EV> implements GraphParts<K, VV, EV> 
    * A graph of edges alone, whose vertices are the ends of these with the values that `initialise` gives, else `null`; or
    * a graph of vertices and edges. Tuples of three and two fields are edges and vertices as they are.
    */
-  static fromDataSet<K extends VertexId, EV>(edges: DataSet<Edge<K, EV>>): Graph<K, null, EV>
+  static fromDataSet<K extends VertexId, EV>(edges: EdgeSet<K, EV>): Graph<K, null, EV>
   static fromDataSet<K extends VertexId, VV, EV>(
-    edges: DataSet<Edge<K, EV>>,
-    initialise: (id: K) => VV,
+    vertices: VertexSet<K, VV>,
+    edges: EdgeSet<K, EV>,
   ): Graph<K, VV, EV>
   static fromDataSet<K extends VertexId, VV, EV>(
-    vertices: DataSet<Vertex<K, VV>>,
-    edges: DataSet<Edge<K, EV>>,
+    edges: EdgeSet<K, EV>,
+    initialise: (id: K) => VV,
   ): Graph<K, VV, EV>
   static fromDataSet(first: DataSet<any>, second?: DataSet<any> | ((id: any) => any)): Graph<any, any, any> {
     if (second === undefined || typeof second === 'function') return new Graph(graphOfEdges(first, second))
@@ -83,11 +93,9 @@ export class Graph<K extends VertexId, VV, EV> implements GraphParts<K, VV, EV> 
   }
 
   /** As `fromDataSet`, for edges without values: pairs of ids. */
-  static fromTuple2DataSet<K extends VertexId>(
-    pairs: DataSet<readonly [source: K, target: K]>,
-  ): Graph<K, null, null>
+  static fromTuple2DataSet<K extends VertexId>(pairs: VertexSet<K, K>): Graph<K, null, null>
   static fromTuple2DataSet<K extends VertexId, VV>(
-    pairs: DataSet<readonly [source: K, target: K]>,
+    pairs: VertexSet<K, K>,
     initialise: (id: K) => VV,
   ): Graph<K, VV, null>
   static fromTuple2DataSet(pairs: DataSet<any>, initialise?: (id: any) => any): Graph<any, any, null> {
@@ -101,13 +109,13 @@ export class Graph<K extends VertexId, VV, EV> implements GraphParts<K, VV, EV> 
   ): Graph<WidenedId<K>, null, EV>
   static fromCollection<K extends VertexId, VV, EV>(
     env: ExecutionEnvironment,
+    vertices: Iterable<Vertex<K, VV>>,
     edges: Iterable<Edge<K, EV>>,
-    initialise: (id: WidenedId<K>) => VV,
   ): Graph<WidenedId<K>, VV, EV>
   static fromCollection<K extends VertexId, VV, EV>(
     env: ExecutionEnvironment,
-    vertices: Iterable<Vertex<K, VV>>,
     edges: Iterable<Edge<K, EV>>,
+    initialise: (id: WidenedId<K>) => VV,
   ): Graph<WidenedId<K>, VV, EV>
   static fromCollection(
     env: ExecutionEnvironment,
@@ -228,7 +236,7 @@ export class Graph<K extends VertexId, VV, EV> implements GraphParts<K, VV, EV> 
    * to come counts, of several vertices with one id one stays.
    */
   joinWithVertices<T>(
-    input: DataSet<readonly [id: K, value: T]>,
+    input: VertexSet<K, T>,
     combine: (vertexValue: VV, inputValue: T) => VV,
   ): Graph<K, VV, EV> {
     return new Graph({ vertices: joinVertices(this.vertices, input, combine), edges: this.edges })
@@ -238,16 +246,13 @@ export class Graph<K extends VertexId, VV, EV> implements GraphParts<K, VV, EV> 
    * Edge values changed by those of another data set, where it has the same source and target. Of several input rows with
    * these the first to come counts, of several edges one stays.
    */
-  joinWithEdges<T>(
-    input: DataSet<readonly [source: K, target: K, value: T]>,
-    combine: (edgeValue: EV, inputValue: T) => EV,
-  ): Graph<K, VV, EV> {
+  joinWithEdges<T>(input: EdgeSet<K, T>, combine: (edgeValue: EV, inputValue: T) => EV): Graph<K, VV, EV> {
     return new Graph({ vertices: this.vertices, edges: joinEdges(this.edges, input, combine) })
   }
 
   /** Values of all edges changed whose source another data set has; of several input rows the first to come counts. */
   joinWithEdgesOnSource<T>(
-    input: DataSet<readonly [id: K, value: T]>,
+    input: VertexSet<K, T>,
     combine: (edgeValue: EV, inputValue: T) => EV,
   ): Graph<K, VV, EV> {
     return new Graph({ vertices: this.vertices, edges: joinEdgesOnEnd(this.edges, 0, input, combine) })
@@ -255,7 +260,7 @@ export class Graph<K extends VertexId, VV, EV> implements GraphParts<K, VV, EV> 
 
   /** As `joinWithEdgesOnSource`, by the target. */
   joinWithEdgesOnTarget<T>(
-    input: DataSet<readonly [id: K, value: T]>,
+    input: VertexSet<K, T>,
     combine: (edgeValue: EV, inputValue: T) => EV,
   ): Graph<K, VV, EV> {
     return new Graph({ vertices: this.vertices, edges: joinEdgesOnEnd(this.edges, 1, input, combine) })

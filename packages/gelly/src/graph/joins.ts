@@ -4,7 +4,7 @@
  */
 import type { DataSet } from '@wiesel/dataset'
 import { compose } from './compose.ts'
-import type { Edge, Vertex, VertexId } from './types.ts'
+import type { Edge, EdgeSet, Vertex, VertexId, VertexSet } from './types.ts'
 
 function firstOf<T>(values: Iterable<T>): T | undefined {
   for (const value of values) return value
@@ -14,11 +14,11 @@ function firstOf<T>(values: Iterable<T>): T | undefined {
 /** New values for vertices that have an input row. */
 export function joinVertices<K extends VertexId, VV, T>(
   vertices: DataSet<Vertex<K, VV>>,
-  input: DataSet<readonly [id: K, value: T]>,
+  input: VertexSet<K, T>,
   combine: (vertexValue: VV, inputValue: T) => VV,
 ): DataSet<Vertex<K, VV>> {
   return vertices
-    .coGroup(input)
+    .coGroup(input as DataSet<Vertex<K, T>>)
     .where(0)
     .equalTo(0)
     .with<Vertex<K, VV>>(
@@ -35,11 +35,11 @@ export function joinVertices<K extends VertexId, VV, T>(
 /** New values for edges that have an input row with the same ends. */
 export function joinEdges<K extends VertexId, EV, T>(
   edges: DataSet<Edge<K, EV>>,
-  input: DataSet<readonly [source: K, target: K, value: T]>,
+  input: EdgeSet<K, T>,
   combine: (edgeValue: EV, inputValue: T) => EV,
 ): DataSet<Edge<K, EV>> {
   return edges
-    .coGroup(input)
+    .coGroup(input as DataSet<Edge<K, T>>)
     .where(0, 1)
     .equalTo(0, 1)
     .with<Edge<K, EV>>(
@@ -57,11 +57,11 @@ export function joinEdges<K extends VertexId, EV, T>(
 export function joinEdgesOnEnd<K extends VertexId, EV, T>(
   edges: DataSet<Edge<K, EV>>,
   end: 0 | 1,
-  input: DataSet<readonly [id: K, value: T]>,
+  input: VertexSet<K, T>,
   combine: (edgeValue: EV, inputValue: T) => EV,
 ): DataSet<Edge<K, EV>> {
   return edges
-    .coGroup(input)
+    .coGroup(input as DataSet<Vertex<K, T>>)
     .where(end)
     .equalTo(0)
     .with<Edge<K, EV>>(

@@ -21,6 +21,13 @@ export type Triplet<K extends VertexId = VertexId, VV = null, EV = null> = reado
   edgeValue: EV,
 ]
 
+/** Vertices in a data set, whether or not its tuples may be changed: of what `map` makes, they may be. */
+export type VertexSet<K extends VertexId, VV> = DataSet<Vertex<K, VV>> | DataSet<[id: K, value: VV]>
+
+/** As {@link VertexSet}, for edges. */
+export type EdgeSet<K extends VertexId, EV> =
+  DataSet<Edge<K, EV>> | DataSet<[source: K, target: K, value: EV]>
+
 /** Which edges of a vertex: those that end in it, those that begin in it, or both. */
 export type EdgeDirection = 'IN' | 'OUT' | 'ALL'
 
