@@ -2,7 +2,8 @@
  * What: numbers keys, equal by value, from 0 in the order in which they come; whoever uses it keeps arrays of things by
  *   that number.
  * State: whole numbers that are dense from 0 in an array by key; other whole numbers in a table of open addressing with
- *   linear probing, two words a place: the key, and its number + 1; any other key in a map. The table is at most half full.
+ *   linear probing, two words a place: the key, and its number + 1; short texts in {@link TextPlaces}; any other key in a
+ *   map. The table is at most half full.
  *   When it would be fuller, the array is made larger if keys of the table then fit into it without taking more room than
  *   there, and else the table is doubled; in one go: about 10 ns a key.
  * Why: tables of operators over bounded inputs are filled, read and emptied as a whole. Without entries as objects there is
@@ -11,6 +12,7 @@
  */
 import { keyIdentity } from '../keys/key-identity.ts'
 import { ShardedMap, type Primitive } from '../state/sharded-map.ts'
+import { SHORT_TEXT_MAX, TextPlaces } from './text-places.ts'
 
 const PLACES_MIN = 16
 /** Elements of the array for each key in it or in the table: so many are as large as a table. */
@@ -29,6 +31,7 @@ export class KeyIndex {
   private inTable = 0
   /** How large the array and the table were when they were emptied. */
   private before = { dense: 0, places: 0 }
+  private texts: TextPlaces | undefined
   private primitives: ShardedMap<number> | undefined
   private composites: ShardedMap<number> | undefined
 
@@ -89,7 +92,7 @@ export class KeyIndex {
     if (this.mask >= PLACES_MIN) this.empty(PLACES_MIN)
     else this.words.fill(0)
     this.inTable = 0
-    this.primitives = this.composites = undefined
+    this.texts = this.primitives = this.composites = undefined
   }
 
   private empty(places: number): void {
@@ -145,6 +148,8 @@ export class KeyIndex {
   }
 
   private findOther(key: unknown): number {
+    if (typeof key === 'string' && key.length <= SHORT_TEXT_MAX)
+      return this.texts === undefined ? -1 : this.texts.find(key, this.keys)
     const number = isComposite(key)
       ? this.composites?.get(keyIdentity(key))
       : this.primitives?.get(key as Primitive)
@@ -152,6 +157,8 @@ export class KeyIndex {
   }
 
   private addOther(key: unknown): number {
+    if (typeof key === 'string' && key.length <= SHORT_TEXT_MAX)
+      return (this.texts ??= new TextPlaces()).add(key, this.keys)
     const composite = isComposite(key)
     const map = composite ? (this.composites ??= new ShardedMap()) : (this.primitives ??= new ShardedMap())
     const identity = composite ? keyIdentity(key) : (key as Primitive)

@@ -4,7 +4,12 @@ import { expect, test } from 'vitest'
 import { KeyIndex } from '../../src/batch/key-index.ts'
 import { keyIdentity } from '../../src/keys/key-identity.ts'
 
+const ALPHABET = ['a', 'b', '\0', '\x7f', '\x80', 'é', '\ud800']
+const text = fc.array(fc.constantFrom(...ALPHABET), { maxLength: 9 }).map((letters) => letters.join(''))
+
 const key = fc.oneof(
+  text,
+  text.map((short) => `${short}${'abc'.repeat(short.length)}`),
   fc.integer({ min: -20, max: 20 }),
   fc.integer(),
   fc.integer({ min: 0, max: 40 }).map((n) => n << 20),
@@ -65,4 +70,12 @@ test('finds keys again however dense they are, and when it is filled again', () 
       },
     ),
   )
+})
+
+test('tells apart many texts, short and long, of any letters', () => {
+  const index = new KeyIndex()
+  const texts = Array.from({ length: 30_000 }, (_, i) => `${i % 3 === 0 ? 'ö' : ''}${i}${'-'.repeat(i % 30)}`)
+  texts.forEach((one, i) => expect(index.add(one)).toBe(i))
+  texts.forEach((one, i) => expect(index.find(one)).toBe(i))
+  expect(index.find('30000')).toBe(-1)
 })
