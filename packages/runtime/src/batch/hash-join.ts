@@ -177,14 +177,14 @@ export class HashJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
     if (input === this.buildInput || single === undefined) return undefined
     const { value } = code
     const self = code.bind(this)
-    const [key, table, number, at, row, room] = ['key', 'table', 'number', 'at', 'row', 'room'].map((name) =>
-      code.local(name),
-    )
+    const [key, table, number] = ['key', 'table', 'number'].map((name) => code.local(name))
+    const [rows, at, row, room] = ['rows', 'at', 'row', 'room'].map((name) => code.local(name))
     const pair = this.buildInput === 0 ? `${row}, ${value}` : `${value}, ${row}`
     const emit = `${code.emitFunction()}(${code.bind(single)}(${pair}));`
-    const pairs = `let ${at} = ${table}.firsts[${number}], ${room} = ${MATCHES_PER_STEP};
+    const pairs = `const ${rows} = ${table}.rows.layout;
+let ${at} = ${table}.firsts[${number}], ${room} = ${MATCHES_PER_STEP};
 do {
-const ${row} = ${table}.rows[${at}];
+const ${row} = ${rows}.get(${at});
 ${at} = ${table}.nexts[${at}];
 ${emit}
 } while (${at} >= 0 && --${room} > 0);
@@ -236,9 +236,10 @@ ${pairs}
     }
     const key = table.index.keys[number]
     const keeps = kept.keeps(key)
+    const { layout } = table.rows
     for (let at = table.firsts[number]; at >= 0; at = table.nexts[at]) {
-      const row = table.rows[at]
-      table.rows[at] = undefined
+      const row = layout.get(at)
+      layout.drop(at)
       if (keeps) this.table.add(key, row)
       else {
         this.openSpilled()[this.buildInput].addNow(row)
@@ -283,7 +284,7 @@ ${pairs}
     const { rows, nexts } = this.table
     let at = first
     for (let count = 0; count < MATCHES_PER_STEP; count++) {
-      const row = rows[at]
+      const row = rows.get(at)
       at = nexts[at]
       if (!this.emit(row, value) || at < 0) return at
     }
