@@ -15,8 +15,20 @@ function tables(): Int32Array[] {
   return all
 }
 
+interface Host {
+  readonly getBuiltinModule?: (name: string) => { readonly crc32?: (bytes: Uint8Array) => number } | undefined
+}
+
+/** That of the host, where it has one: it takes a tenth of the time. */
+const native = (globalThis as { readonly process?: Host }).process?.getBuiltinModule?.('zlib')?.crc32
+
 /** The checksum of zip and gzip (IEEE 802.3). */
 export function crc32(bytes: Uint8Array): number {
+  return native === undefined ? portableCrc32(bytes) : native(bytes)
+}
+
+/** The same, computed here. */
+export function portableCrc32(bytes: Uint8Array): number {
   let crc = -1
   let at = 0
   for (const end = bytes.length - 3; at < end; at += 4) {

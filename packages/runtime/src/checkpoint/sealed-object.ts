@@ -7,7 +7,7 @@ import { CheckpointError } from './checkpoint-error.ts'
 import { crc32 } from './crc32.ts'
 
 const MAGIC = 0x434c5357
-const VERSION = 2
+const VERSION = 3
 export const HEADER_BYTES = 16
 
 /**

@@ -1,4 +1,16 @@
+import { BUFFER } from './value-tags.ts'
+
 const textEncoder = new TextEncoder()
+
+/** Writes a text as UTF-8 at an offset, where there is room. Returns the bytes written. */
+type WriteUtf8 = (text: string, at: number) => number
+
+/** Node's way takes half the time of that of all hosts. */
+function utf8WriterOf(bytes: Uint8Array<ArrayBuffer>): WriteUtf8 {
+  if (BUFFER === undefined) return (text, at) => textEncoder.encodeInto(text, bytes.subarray(at)).written
+  const buffer = BUFFER.from(bytes.buffer)
+  return (text, at) => buffer.write(text, at)
+}
 
 /** Text of up to this many UTF-16 units is written unit by unit; longer text goes through the platform's encoder. */
 const SHORT_TEXT = 24
@@ -16,6 +28,7 @@ const SURROGATES = /\p{Surrogate}/u
 export class ByteWriter {
   private bytes: Uint8Array<ArrayBuffer>
   private view: DataView
+  private writeUtf8: WriteUtf8 | undefined
   private at = 0
 
   constructor(capacity = 4096) {
@@ -103,7 +116,8 @@ export class ByteWriter {
     const { length } = text
     if (this.at + 5 + length * 3 > this.bytes.length) this.grow(5 + length * 3)
     const header = this.at
-    const { written } = textEncoder.encodeInto(text, this.bytes.subarray(header + 5))
+    this.writeUtf8 ??= utf8WriterOf(this.bytes)
+    const written = this.writeUtf8(text, header + 5)
     if (written !== length && SURROGATES.test(text)) return this.utf16(text)
     this.bytes[header] = written === length ? TEXT_ASCII : TEXT_UTF8
     this.view.setUint32(header + 1, written, true)
@@ -144,5 +158,6 @@ export class ByteWriter {
     bytes.set(this.bytes.subarray(0, this.at))
     this.bytes = bytes
     this.view = new DataView(bytes.buffer)
+    this.writeUtf8 = undefined
   }
 }

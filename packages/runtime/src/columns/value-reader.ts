@@ -1,10 +1,12 @@
 import type { ByteReader } from './byte-reader.ts'
+import { RecentTexts } from './recent-texts.ts'
 import * as tag from './value-tags.ts'
 
 /** Reads what a ValueWriter wrote. */
 export class ValueReader {
   private readonly bytes: ByteReader
   private layouts: string[][] = []
+  private readonly texts = new RecentTexts()
 
   constructor(bytes: ByteReader) {
     this.bytes = bytes
@@ -13,6 +15,7 @@ export class ValueReader {
   /** Begins a block, as the writer did. */
   reset(): void {
     if (this.layouts.length > 0) this.layouts = []
+    this.texts.reset()
   }
 
   read(): unknown {
@@ -35,7 +38,9 @@ export class ValueReader {
       case tag.TAG_FLOAT64:
         return bytes.float64()
       case tag.TAG_TEXT:
-        return bytes.text()
+        return this.readText()
+      case tag.TAG_TEXT_AGAIN:
+        return this.texts.at(bytes.byte())
       case tag.TAG_BIGINT64:
         return bytes.bigint64()
       case tag.TAG_BIGINT: {
@@ -72,6 +77,13 @@ export class ValueReader {
         return new type(bytes.raw(bytes.count()).buffer)
       }
     }
+  }
+
+  private readText(): string {
+    const text = this.bytes.text()
+    const place = this.texts.placeOf(text)
+    if (place >= 0) this.texts.put(place, text)
+    return text
   }
 
   private readArray(): unknown[] {

@@ -25,6 +25,8 @@ export const TAG_BYTES = 19
 export const TAG_BUFFER = 20
 /** Any other view of bytes; an index into VIEW_TYPES follows. */
 export const TAG_VIEW = 21
+/** A text that came before in the block: its place among the recent ones follows. */
+export const TAG_TEXT_AGAIN = 22
 
 type View = (new (buffer: ArrayBuffer) => ArrayBufferView) & { readonly prototype: object }
 
@@ -56,7 +58,7 @@ export const ERROR_TYPES: readonly ErrorConstructor[] = [
 
 interface BufferClass {
   readonly prototype: object
-  from(buffer: ArrayBuffer): Uint8Array
+  from(buffer: ArrayBuffer): Uint8Array & { write(text: string, offset: number): number }
 }
 
 /** Node's Buffer, where there is one. */

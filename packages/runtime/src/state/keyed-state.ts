@@ -20,6 +20,13 @@ type MapSlot = Map<KeyIdentity, [key: unknown, value: unknown]>
 
 const PREFIX = 'state/'
 
+/** A state in a snapshot. */
+interface RestoredState {
+  /** Its name there: the kind and the name. */
+  readonly storedName: string
+  readonly entries: () => IterableIterator<[unknown, unknown]>
+}
+
 export class KeyedState implements StateSlots, ReadableState {
   private readonly table = new KeyTable<Slots>()
   private readonly descriptors: StateDescriptor[] = []
@@ -27,7 +34,9 @@ export class KeyedState implements StateSlots, ReadableState {
   private key: unknown
   private hasKey = false
   /** States that nobody has registered yet, as they are in the snapshot. */
-  private readonly restored = new Map<string, () => IterableIterator<[unknown, unknown]>>()
+  private readonly restored = new Map<string, RestoredState>()
+  /** For each slot the name that its state has in snapshots. */
+  private readonly storedNames: string[] = []
   readonly now: (() => number) | undefined
   /** For each slot with a time to live what expires in it. */
   private readonly expiries: (Expiry | undefined)[] = []
@@ -74,6 +83,7 @@ export class KeyedState implements StateSlots, ReadableState {
       )
     }
     const slot = this.descriptors.push(descriptor) - 1
+    this.storedNames.push(storedName(descriptor))
     if (descriptor.ttl !== undefined && this.now !== undefined)
       this.expiries[slot] = new Expiry(descriptor.ttl, this.now)
     this.takeRestored(slot, descriptor)
@@ -166,14 +176,15 @@ export class KeyedState implements StateSlots, ReadableState {
 
   snapshot(writer: SnapshotWriter, maxParallelism: number): void {
     this.table.writeTo(writer, (entry) => this.writeEntry(writer, entry, maxParallelism))
-    for (const [name, entries] of this.restored)
-      writer.write(partOf(entries(), ([key, value]) => writer.keyed(PREFIX + name, key, value)))
+    for (const { storedName: name, entries } of this.restored.values())
+      writer.write(partOf(entries(), ([key, value]) => writer.keyed(name, key, value)))
   }
 
   /** Takes over what a snapshot has. States that nobody has registered yet wait, and are written on again. */
   restore(reader: SnapshotReader): void {
     for (const name of reader.keyedNames()) {
-      if (name.startsWith(PREFIX)) this.restored.set(name.slice(PREFIX.length), () => reader.keyed(name))
+      if (!name.startsWith(PREFIX)) continue
+      this.restored.set(nameOf(name), { storedName: name, entries: () => reader.keyed(name) })
     }
     this.descriptors.forEach((descriptor, slot) => this.takeRestored(slot, descriptor))
   }
@@ -186,7 +197,7 @@ export class KeyedState implements StateSlots, ReadableState {
       const value = this.toBeStored(slot, slots[slot])
       if (value === undefined) continue
       const stored = descriptor.kind === 'map' ? [...(value as MapSlot).values()] : value
-      writer.keyed(PREFIX + descriptor.name, entry.key, [storedKind(descriptor), stored], group)
+      writer.keyed(this.storedNames[slot], entry.key, stored, group)
     }
   }
 
@@ -197,17 +208,17 @@ export class KeyedState implements StateSlots, ReadableState {
   }
 
   private takeRestored(slot: number, descriptor: StateDescriptor): void {
-    const entries = this.restored.get(descriptor.name)
-    if (entries === undefined) return
+    const restored = this.restored.get(descriptor.name)
+    if (restored === undefined) return
+    const kind = kindOf(restored.storedName)
+    if (kind !== storedKind(descriptor)) {
+      throw new StateError(
+        'STATE_KIND_MISMATCH',
+        `State "${descriptor.name}" was stored as ${kind} state and is now declared as ${storedKind(descriptor)} state. Give the new state another name.`,
+      )
+    }
     this.restored.delete(descriptor.name)
-    for (const [key, stored] of entries()) {
-      const [kind, value] = stored as [string, unknown]
-      if (kind !== storedKind(descriptor)) {
-        throw new StateError(
-          'STATE_KIND_MISMATCH',
-          `State "${descriptor.name}" was stored as ${kind} state and is now declared as ${storedKind(descriptor)} state. Give the new state another name.`,
-        )
-      }
+    for (const [key, value] of restored.entries()) {
       const entry = this.table.find(key) ?? this.table.insert(key, [])
       entry.value[slot] = descriptor.kind === 'map' ? toMapSlot(value as [unknown, unknown][]) : value
     }
@@ -226,6 +237,14 @@ export class KeyedState implements StateSlots, ReadableState {
 function storedKind({ kind, ttl }: StateDescriptor): string {
   return ttl === undefined ? kind : `${kind} (with ttl)`
 }
+
+/** The name in snapshots: `state/value/visits`. */
+function storedName(descriptor: StateDescriptor): string {
+  return `${PREFIX}${storedKind(descriptor)}/${descriptor.name}`
+}
+
+const kindOf = (stored: string): string => stored.slice(PREFIX.length).split('/', 1)[0]
+const nameOf = (stored: string): string => stored.slice(PREFIX.length + kindOf(stored).length + 1)
 
 function toMapSlot(pairs: [unknown, unknown][]): MapSlot {
   return new Map(pairs.map((pair) => [keyIdentity(pair[0]), pair]))

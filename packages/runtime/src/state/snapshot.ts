@@ -37,6 +37,9 @@ export function emptySnapshot(): OperatorSnapshot {
  */
 export class SnapshotWriter {
   private readonly blocks = new Map<string, KeyedBlockWriter[]>()
+  /** The state last written to, and its blocks: mostly it is written to again. */
+  private lastState: string | undefined
+  private lastGroups: KeyedBlockWriter[] = []
   private listBlocks: Record<string, ListBlock> = {}
   private readonly maxParallelism: number
   private readonly inSlices: boolean
@@ -59,13 +62,20 @@ export class SnapshotWriter {
 
   /** Adds one value of a keyed state. Several values for one key are kept in the order written. */
   keyed(state: string, key: unknown, value: unknown, keyGroup = keyGroupOf(key, this.maxParallelism)): void {
-    let groups = this.blocks.get(state)
-    if (groups === undefined) this.blocks.set(state, (groups = []))
+    const groups = state === this.lastState ? this.lastGroups : this.groupsOf(state)
     const block = (groups[keyGroup] ??= new KeyedBlockWriter(this.blockBytes()))
     const { size } = block
     block.add(key, value)
     this.bytesWritten += block.size - size
     this.entriesWritten++
+  }
+
+  private groupsOf(state: string): KeyedBlockWriter[] {
+    let groups = this.blocks.get(state)
+    if (groups === undefined) this.blocks.set(state, (groups = []))
+    this.lastState = state
+    this.lastGroups = groups
+    return groups
   }
 
   /** Room for a new block: what it will need, where that can be told, as growing leaves garbage. */
@@ -121,6 +131,7 @@ export class SnapshotWriter {
   reset(): void {
     this.parts = []
     this.listBlocks = {}
+    this.lastState = undefined
     for (const [state, groups] of this.blocks) {
       if (groups.every((block) => block.size === 0)) this.blocks.delete(state)
       else groups.forEach((block) => block.reset())

@@ -15,8 +15,11 @@ import type { Stage } from './stage.ts'
 import type { TaskSnapshot } from './task-snapshot.ts'
 import type { TaskParts } from './task-parts.ts'
 
-/** Entries of a snapshot written between two looks at the clock. */
-const ENTRIES_PER_LOOK = 64
+/** Entries of a snapshot written between two looks at the clock: large ones take some microseconds each. */
+const ENTRIES_PER_LOOK = 16
+/** How much of a slice goes to a snapshot while there is other work, and while there is none. */
+const SHARE_OF_BUSY = 0.2
+const SHARE_OF_IDLE = 0.5
 
 /** How the task is, now. */
 export interface TaskCondition {
@@ -106,7 +109,7 @@ export class TaskCheckpoints {
       parts.source.barrierDone()
       if (barrier.stop) parts.source.stop()
     }
-    this.write()
+    this.write(true)
     return true
   }
 
@@ -124,7 +127,7 @@ export class TaskCheckpoints {
       for (const stage of this.parts.stages)
         stage.guard(() => void stage.operator.prepareSnapshot(checkpoint))
     this.open(checkpoint)
-    this.write()
+    this.write(true)
   }
 
   private open(checkpoint: number): void {
@@ -139,12 +142,16 @@ export class TaskCheckpoints {
     }
   }
 
-  /** Goes on with the snapshot for half a slice. Returns whether there was one. */
-  write(): boolean {
+  /**
+   * Goes on with the snapshot for a part of a slice. Returns whether there was one.
+   *
+   * @param busy whether there is other work
+   */
+  write(busy: boolean): boolean {
     const { writing, parts } = this
     if (writing === undefined) return false
     const { platform, sliceMs, batchRows } = parts
-    const deadline = platform.monotonic() + sliceMs / 2
+    const deadline = platform.monotonic() + sliceMs * (busy ? SHARE_OF_BUSY : SHARE_OF_IDLE)
     const entries = Math.min(batchRows, ENTRIES_PER_LOOK)
     while (writing.snapshot.step(entries)) if (platform.monotonic() >= deadline) return true
     this.writing = undefined

@@ -30,6 +30,8 @@ export class Task {
   private readonly chain: ChainRun
   private readonly times: StepTimes
   private work: Work | undefined
+  /** Whether it processed anything in its last slice. */
+  private worked = false
   /** It was done once; since then it only writes its state, and hears of checkpoints. */
   hasEnded: boolean
 
@@ -158,7 +160,8 @@ export class Task {
 
   private runSlice(deadline: number): StepResult {
     const { flow, routers, platform } = this.parts
-    let progressed = this.checkpoints.write()
+    let progressed = this.checkpoints.write(this.worked)
+    this.worked = false
     if (this.checkpoints.tend()) progressed = true
     while (flow.resume()) {
       if (this.checkpoints.tend()) {
@@ -177,6 +180,7 @@ export class Task {
         return progressed ? 'progressed' : flow.halted ? 'blocked' : 'idle'
       }
       progressed = true
+      this.worked = true
       if (this.work !== undefined && this.chain.run(this.work)) this.work = undefined
       if (platform.monotonic() >= deadline) break
     }
