@@ -41,6 +41,7 @@ export { aggregateField, extremalRecord, type Aggregation } from './operators/ag
 
 // Batch operators
 export { BatchOperator, batchInput } from './batch/batch-operator.ts'
+export type { FieldFold } from './batch/row-layout.ts'
 export { HashReduceOperator } from './batch/hash-reduce.ts'
 export { HashCombineOperator } from './batch/hash-combine.ts'
 export { GroupReduceOperator } from './batch/group-reduce.ts'

@@ -5,7 +5,13 @@ import type { ResolvedKey } from '../keys/resolve-key.ts'
 import { resolveField } from '../keys/resolve-field.ts'
 import { keepsFields, planKey } from '../plan/plan-key.ts'
 import type { RecordType } from '../types/record-type.ts'
-import { aggregateFields, copyTuple, type AggregateKind, type FieldAggregation } from './aggregation.ts'
+import {
+  aggregateFields,
+  copyTuple,
+  foldsOf,
+  type AggregateKind,
+  type FieldAggregation,
+} from './aggregation.ts'
 import type { DataSet } from './data-set.ts'
 import { reduceTransformation } from './reduce-set.ts'
 import { nodeOf, type Transformation } from './transformation.ts'
@@ -44,6 +50,7 @@ export class AggregatedSet<T> extends TransformedSet<T> {
     const transformation = reduceTransformation(dataSet, key, reduce, {
       name,
       copy: copyTuple,
+      folds: foldsOf(aggregations, dataSet.type),
       ...(key === undefined
         ? {}
         : {

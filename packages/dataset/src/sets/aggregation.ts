@@ -1,4 +1,5 @@
 import type { ReduceFunction } from '@wiesel/runtime'
+import type { FieldFold } from '@wiesel/runtime/internal'
 import { FieldError } from '../errors.ts'
 import { compareValues } from '../keys/compare-values.ts'
 import { fieldReader, resolveField } from '../keys/resolve-field.ts'
@@ -56,23 +57,31 @@ export function aggregateFields<T>(
   aggregations: readonly FieldAggregation[],
   record: RecordType | undefined,
 ): ReduceFunction<T> {
-  const steps = aggregations.map((aggregation) => ({
-    kind: aggregation.kind,
-    step: stepOf(aggregation, record),
-  }))
+  const steps = stepsOf(aggregations, record)
   const whole = steps.find(({ step }) => step === undefined)
   if (whole !== undefined) return (a, b) => combine(whole.kind, a, b) as T
-  const fields = new Map<string | number, AggregateKind>()
-  for (const { kind, step } of steps) fields.set(step as string | number, kind)
-  return generateAggregation([...fields]) as ReduceFunction<T>
+  return generateAggregation(foldsOf(aggregations, record)) as ReduceFunction<T>
 }
 
-type FieldStep = readonly [field: string | number, kind: AggregateKind]
+/** The same as data: what becomes of each field. Empty where records themselves are aggregated. @throws FieldError */
+export function foldsOf(
+  aggregations: readonly FieldAggregation[],
+  record: RecordType | undefined,
+): FieldFold[] {
+  const folds = new Map<string | number, FieldFold>()
+  for (const { kind, step } of stepsOf(aggregations, record))
+    if (step !== undefined) folds.set(step, { field: step, kind })
+  return [...folds.values()]
+}
+
+function stepsOf(aggregations: readonly FieldAggregation[], record: RecordType | undefined) {
+  return aggregations.map((aggregation) => ({ kind: aggregation.kind, step: stepOf(aggregation, record) }))
+}
 
 /** Generated, so that its property loads stay monomorphic whatever other jobs do. */
-function generateAggregation(steps: readonly FieldStep[]): (a: any, b: any) => any {
+function generateAggregation(steps: readonly FieldFold[]): (a: any, b: any) => any {
   const source = `return (a, b) => {
-${steps.map(([field, kind], i) => `const v${i} = ${combineCode(kind, `a[${JSON.stringify(field)}]`, `b[${JSON.stringify(field)}]`)};`).join('\n')}
+${steps.map(({ field, kind }, i) => `const v${i} = ${combineCode(kind, `a[${JSON.stringify(field)}]`, `b[${JSON.stringify(field)}]`)};`).join('\n')}
 let result;
 if (!Array.isArray(b)) result = { ...b };
 else if (!Array.isArray(a)) result = b.slice();
@@ -81,7 +90,7 @@ result = a;
 if (a.length !== b.length) a.length = b.length;
 for (let i = 0; i < b.length; i++) a[i] = b[i];
 }
-${steps.map(([field], i) => `result[${JSON.stringify(field)}] = v${i};`).join('\n')}
+${steps.map(({ field }, i) => `result[${JSON.stringify(field)}] = v${i};`).join('\n')}
 return result; // aggregation ${++generated}
 }`
   try {
@@ -89,9 +98,9 @@ return result; // aggregation ${++generated}
   } catch {
     // Where code must not be generated.
     return (a, b) => {
-      const values = steps.map(([field, kind]) => combine(kind, a[field], b[field]))
+      const values = steps.map(({ field, kind }) => combine(kind, a[field], b[field]))
       const result = Array.isArray(b) ? b.slice() : { ...b }
-      steps.forEach(([field], i) => (result[field] = values[i]))
+      steps.forEach(({ field }, i) => (result[field] = values[i]))
       return result
     }
   }

@@ -1,5 +1,10 @@
 import type { ReduceFunction } from '@wiesel/runtime'
-import { HashCombineOperator, HashReduceOperator, type Upstream } from '@wiesel/runtime/internal'
+import {
+  HashCombineOperator,
+  HashReduceOperator,
+  type FieldFold,
+  type Upstream,
+} from '@wiesel/runtime/internal'
 import { exchangeByKey } from '../keys/exchange.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
 import type { PlanFacts } from '../plan/plan-facts.ts'
@@ -19,9 +24,15 @@ export function reduceTransformation<T>(
   dataSet: DataSet<T>,
   key: ResolvedKey | undefined,
   reduce: ReduceFunction<T>,
-  options: { name: string; combine?: boolean; copy?: (value: T) => T; keeps?: Forward },
+  options: {
+    name: string
+    combine?: boolean
+    copy?: (value: T) => T
+    folds?: readonly FieldFold[]
+    keeps?: Forward
+  },
 ): Transformation {
-  const { combine = true, copy } = options
+  const { combine = true, ...how } = options
   const keyOf = key?.keyOf ?? ONE_KEY
   const exchange = (upstreams: readonly Upstream[]): readonly Upstream[] =>
     key === undefined
@@ -31,13 +42,13 @@ export function reduceTransformation<T>(
     name: `${options.name} (combine)`,
     inputs: [dataSet.upstreams],
     functions: [reduce],
-    create: (bind) => new HashCombineOperator(keyOf, bind(reduce), copy),
+    create: (bind) => new HashCombineOperator(keyOf, bind(reduce), how),
   }
   return {
     name: options.name,
     inputs: [exchange(dataSet.upstreams)],
     functions: [reduce],
-    create: (bind) => new HashReduceOperator(keyOf, bind(reduce), true, copy),
+    create: (bind) => new HashReduceOperator(keyOf, bind(reduce), how),
     inputOrder: { kept: [0] },
     forceOne: key === undefined,
     ...(key === undefined ? {} : { traits: { key: key.text } }),
@@ -46,7 +57,7 @@ export function reduceTransformation<T>(
       ...(combine ? { combiner } : {}),
       sorted: {
         within: [],
-        create: (sameRun) => (bind) => new HashReduceOperator(keyOf, bind(reduce), true, copy, sameRun),
+        create: (sameRun) => (bind) => new HashReduceOperator(keyOf, bind(reduce), { ...how, sameRun }),
       },
     },
   }

@@ -6,7 +6,7 @@
  */
 import type { ReduceFunction } from '../state/functions.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
-import { HashReduceOperator } from './hash-reduce.ts'
+import { HashReduceOperator, type HashReduceOptions } from './hash-reduce.ts'
 
 const KEYS_MAX = 16_384
 /** Records per key below which it is cheaper to send them. */
@@ -17,14 +17,13 @@ export class HashCombineOperator<T> extends HashReduceOperator<T> {
   private records = 0
   private passing = false
 
-  /** @param copy as in {@link HashReduceOperator} */
   constructor(
     keyOf: (value: T) => unknown,
     reduce: ReduceFunction<T>,
-    copy?: (value: T) => T,
+    options: Omit<HashReduceOptions<T>, 'partitioned' | 'sameRun'> = {},
     keysMax = KEYS_MAX,
   ) {
-    super(keyOf, reduce, false, copy)
+    super(keyOf, reduce, { ...options, partitioned: false })
     this.keysMax = keysMax
   }
 

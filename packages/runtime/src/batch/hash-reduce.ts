@@ -9,9 +9,21 @@ import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
 import { BatchOperator } from './batch-operator.ts'
 import { checkResult } from './check-result.ts'
+import type { FieldFold } from './row-layout.ts'
 import { RowTable } from './keyed-table.ts'
 import { Runs } from './runs.ts'
 import { LateKeys } from './late-keys.ts'
+
+export interface HashReduceOptions<T> {
+  /** Whether records come partitioned by the key. Default `true`. */
+  readonly partitioned?: boolean
+  /** Copies the first record of a key: then `reduce` may change its first argument, and return it. */
+  readonly copy?: (value: T) => T
+  /** What `reduce` does, if it does no more than that: then it need not be called for tuples of numbers. */
+  readonly folds?: readonly FieldFold[] | undefined
+  /** For records in an order in which those of a key stand near each other: as of {@link Runs}. */
+  readonly sameRun?: (a: T, b: T) => boolean
+}
 
 /** Keys that are emitted between two looks at the room in the outputs. */
 const KEYS_PER_STEP = 16
@@ -22,26 +34,21 @@ export class HashReduceOperator<T> extends BatchOperator<T, T> {
   private lateKeys: LateKeys<T> | undefined
   private readonly reduce: ReduceFunction<T>
   private readonly runs: Runs<T> | undefined
+  private readonly folds: boolean
   private readonly copy: ((value: T) => T) | undefined
 
-  /**
-   * @param partitioned whether records come partitioned by the key
-   * @param copy copies the first record of a key: then `reduce` may change its first argument, and return it
-   * @param sameRun for records in an order in which those of a key stand near each other: as of {@link Runs}
-   */
   constructor(
     keyOf: (value: T) => unknown,
     reduce: ReduceFunction<T>,
-    partitioned = true,
-    copy?: (value: T) => T,
-    sameRun?: (a: T, b: T) => boolean,
+    { partitioned = true, copy, folds, sameRun }: HashReduceOptions<T> = {},
   ) {
     super()
     this.runs = sameRun && new Runs(sameRun)
     this.copy = copy
+    this.folds = folds !== undefined
     this.keyOf = keyOf
     this.reduce = reduce
-    this.table = new RowTable('reduced', reduce, partitioned)
+    this.table = new RowTable('reduced', reduce, partitioned, folds)
   }
 
   private get late(): LateKeys<T> {
@@ -60,7 +67,8 @@ export class HashReduceOperator<T> extends BatchOperator<T, T> {
     const { table } = this
     const number = table.index.find(key)
     if (number < 0) this.insert(key, value)
-    else table.rows.set(number, checkResult(this.reduce(table.rows.get(number), value), 'reduce'))
+    else if (!table.rows.layout.fold(number, value))
+      table.rows.set(number, checkResult(this.reduce(table.rows.get(number), value), 'reduce'))
   }
 
   override inline(code: InlineContext): string | undefined {
@@ -72,8 +80,11 @@ if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${code.value});
 const ${number} = ${table}.index.find(${key});
 if (${number} < 0) ${code.bind((one: unknown, value: T) => this.insert(one, value))}(${key}, ${code.value});
 else {
-const ${rows} = ${table}.rows.layout, ${result} = ${code.bind(this.reduce)}(${rows}.get(${number}), ${code.value});
+const ${rows} = ${table}.rows.layout;
+${this.folds ? `if (!${rows}.fold(${number}, ${code.value})) {` : ''}
+const ${result} = ${code.bind(this.reduce)}(${rows}.get(${number}), ${code.value});
 if (!${rows}.set(${number}, ${result})) ${table}.rows.adapt(${number}, ${result});
+${this.folds ? '}' : ''}
 }`
   }
 
@@ -115,8 +126,8 @@ if (!${rows}.set(${number}, ${result})) ${table}.rows.adapt(${number}, ${result}
   /** Begins the reduction of a key. */
   protected begin(key: unknown, value: T): void {
     const { copy, table } = this
-    // Columns are a copy anyway.
-    table.insert(key, copy === undefined || table.rows.layout.kinds !== undefined ? value : copy(value))
+    // In a typed array it is a copy anyway.
+    table.insert(key, copy === undefined || table.rows.layout.tuples !== undefined ? value : copy(value))
   }
 
   protected emitOne(): boolean {

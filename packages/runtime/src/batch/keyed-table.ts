@@ -8,6 +8,7 @@
 import { keyGroupOf } from '../keys/key-groups.ts'
 import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { KeyIndex } from './key-index.ts'
+import type { FieldFold } from './row-layout.ts'
 import { RowStore } from './row-store.ts'
 
 abstract class Table<V> {
@@ -107,7 +108,13 @@ export class KeyedTable<V> extends Table<V> {
 
 export class RowTable<V> extends Table<V> {
   /** The rows by the numbers of their keys. */
-  readonly rows = new RowStore<V>()
+  readonly rows: RowStore<V>
+
+  /** @param folds as of {@link RowStore} */
+  constructor(state: string, merge: (a: V, b: V) => V, partitioned?: boolean, folds?: readonly FieldFold[]) {
+    super(state, merge, partitioned)
+    this.rows = new RowStore(folds)
+  }
 
   /** Takes out the next row. Only while there is one. Nothing may be inserted before the last is taken and all is cleared. */
   take(): V {

@@ -1,16 +1,17 @@
 /**
- * What: rows by number, from 0. Tuples of numbers are kept as columns as long as all are of one length: then `get` gives a
+ * What: rows by number, from 0. Tuples of numbers are kept in a typed array as long as all are of one length: then `get` gives a
  *   tuple that is equal to what was put in, and not that itself.
  * State: the layout, which the first row decides, and the first one that does not fit changes: whole numbers become any
  *   numbers, and then whatever it is.
  */
-import { numberColumns, numberKinds, ObjectRows, type RowLayout } from './row-layout.ts'
+import { ObjectRows, tupleKind, tupleRows, type FieldFold, type RowLayout } from './row-layout.ts'
 
 /** Before the first row. */
 const UNDECIDED: RowLayout = {
   size: 0,
   get: () => undefined,
   set: () => false,
+  fold: () => false,
   copy: () => {},
   drop: () => {},
   empty: () => UNDECIDED,
@@ -20,6 +21,12 @@ const UNDECIDED: RowLayout = {
 export class RowStore<T = unknown> {
   /** How rows are kept; another one after a row for which its `set` was `false`. Code in loops uses it directly. */
   layout: RowLayout = UNDECIDED
+  private readonly folds: readonly FieldFold[] | undefined
+
+  /** @param folds what the `fold` of the layout does, for tuples of numbers */
+  constructor(folds?: readonly FieldFold[]) {
+    this.folds = folds
+  }
 
   get size(): number {
     return this.layout.size
@@ -57,14 +64,10 @@ export class RowStore<T = unknown> {
 
   /** A layout for the rows there are and one more. */
   private layoutFor(row: T): RowLayout {
-    const { size, kinds } = this.layout
-    const own = numberKinds(row)
-    const all =
-      size === 0
-        ? own
-        : own?.length === kinds?.length
-          ? own?.map((kind, field) => (kinds?.[field] === 'float64' ? 'float64' : kind))
-          : undefined
-    return (all && numberColumns(all)) ?? new ObjectRows(size)
+    const { size, tuples } = this.layout
+    const kind = tupleKind(row)
+    const fits = kind !== undefined && (size === 0 || tuples?.fields === kind.fields)
+    const whole = kind?.whole === true && (size === 0 || tuples?.whole === true)
+    return (fits ? tupleRows({ ...kind, whole }, this.folds) : undefined) ?? new ObjectRows(size)
   }
 }

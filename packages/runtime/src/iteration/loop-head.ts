@@ -9,6 +9,7 @@
  *   stored: what operators keep over supersteps comes from constant inputs, which are read again.
  */
 import { BatchOperator, batchInput } from '../batch/batch-operator.ts'
+import { RowStore } from '../batch/row-store.ts'
 import { checkKey } from '../operators/check-key.ts'
 import type { Output } from '../records/output.ts'
 import { keyGroupOf } from '../keys/key-groups.ts'
@@ -38,8 +39,10 @@ export class LoopHeadOperator extends BatchOperator {
   private readonly solutionKey: ((value: any) => unknown) | undefined
   private readonly inputs: readonly Output[]
   /** The records of the next superstep. */
-  private next: unknown[] = []
-  private changes: unknown[] = []
+  private next = new RowStore()
+  /** The records of the superstep before, while they are emitted; then none. */
+  private spare = new RowStore()
+  private readonly changes = new RowStore()
   private solution: SolutionSet | undefined
   private upcoming: Upcoming | undefined
   /** Whether the next superstep is restored, and what comes from outside is of no use. */
@@ -90,19 +93,19 @@ export class LoopHeadOperator extends BatchOperator {
   push(): void {}
 
   override snapshot(writer: SnapshotWriter): void {
-    writer.list('next', this.next)
+    writer.list('next', [...this.next])
     writer.list('upcoming', this.upcoming === undefined ? [] : [this.upcoming], 'union')
     if (this.solution === undefined) return
-    const { index, values } = this.solution
+    const { index, rows } = this.solution
     const { maxParallelism } = this.context
-    for (let number = 0; number < values.length; number++) {
+    for (let number = 0; number < rows.size; number++) {
       const key = index.keys[number]
-      writer.keyed('solution', key, values[number], keyGroupOf(key, maxParallelism))
+      writer.keyed('solution', key, rows.get(number), keyGroupOf(key, maxParallelism))
     }
   }
 
   override restore(reader: SnapshotReader): void {
-    this.next = reader.list('next')
+    for (const row of reader.list('next')) this.next.push(row)
     const upcoming = reader.list('upcoming') as Upcoming[]
     if (upcoming.length > 0) {
       this.checkParallelism(upcoming.length)
@@ -119,9 +122,9 @@ export class LoopHeadOperator extends BatchOperator {
   }
 
   private change(value: unknown): void {
-    const { index, values } = this.solution as SolutionSet
+    const { index, rows } = this.solution as SolutionSet
     const key = checkKey((this.solutionKey as (value: any) => unknown)(value), value)
-    values[index.add(key)] = value
+    rows.set(index.add(key), value)
   }
 
   /** Records are where the loop's operators expect them; they cannot be spread in another way. */
@@ -138,8 +141,8 @@ export class LoopHeadOperator extends BatchOperator {
     const report: LoopReport = {
       superstep: this.loop.superstep,
       of: this.context.parallelism,
-      rows: this.next.length,
-      changes: this.changes.length,
+      rows: this.next.size,
+      changes: this.changes.size,
       aggregates: this.loop.take(),
     }
     this.sideOutputs.get(HEAD_OUTPUT.reports)?.push(report, NO_TIMESTAMP)
@@ -147,8 +150,8 @@ export class LoopHeadOperator extends BatchOperator {
 
   private decided({ superstep, stop, store, aggregates }: LoopDecision): void {
     const { changes } = this
-    for (let i = 0; i < changes.length; i++) this.change(changes[i])
-    this.changes = []
+    for (let i = 0; i < changes.size; i++) this.change(changes.get(i))
+    changes.clear()
     if (stop) {
       this.emitResult()
       return
@@ -169,27 +172,30 @@ export class LoopHeadOperator extends BatchOperator {
 
   private begin({ superstep, aggregates }: Upcoming): void {
     const { next } = this
-    this.next = []
+    this.next = this.spare
+    this.spare = next
     this.waitsFor = this.solutionKey === undefined ? 1 : 2
     this.loop.begin(superstep, aggregates)
     let row = 0
     this.emitAtEnd(() => {
-      const until = Math.min(next.length, row + ROWS_PER_STEP)
-      while (row < until) this.out.push(next[row++], NO_TIMESTAMP)
-      return row < next.length
+      const until = Math.min(next.size, row + ROWS_PER_STEP)
+      while (row < until) this.out.push(next.get(row++), NO_TIMESTAMP)
+      if (row < next.size) return true
+      next.clear()
+      return false
     })
   }
 
   private emitResult(): void {
     const result = this.sideOutputs.get(HEAD_OUTPUT.result)
-    const rows = this.solution === undefined ? this.next : this.solution.values
+    const rows = this.solution === undefined ? this.next : this.solution.rows
     let row = 0
     this.context.drive({
       volatile: true,
       step: () => {
-        const until = Math.min(rows.length, row + ROWS_PER_STEP)
-        while (row < until) result?.push(rows[row++], NO_TIMESTAMP)
-        if (row < rows.length) return true
+        const until = Math.min(rows.size, row + ROWS_PER_STEP)
+        while (row < until) result?.push(rows.get(row++), NO_TIMESTAMP)
+        if (row < rows.size) return true
         this.loop.finish()
         return false
       },

@@ -49,9 +49,9 @@ export class SolutionCoGroupOperator extends BatchOperator {
     const group = this.groups.take()
     if (group === undefined) return false
     if (order !== undefined) group.value.sort(order)
-    const { index, values } = this.solution
+    const { index, rows } = this.solution
     const partner = index.find(group.key)
-    const partners = partner < 0 ? [] : [values[partner]]
+    const partners = partner < 0 ? [] : [rows.get(partner)]
     const result =
       solution === 'left'
         ? call(partners, group.value, this.collect)

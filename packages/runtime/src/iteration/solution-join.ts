@@ -39,7 +39,7 @@ export class SolutionJoinOperator extends BatchOperator {
     const { keyOf, solution, outer, join } = this.options
     const partner = this.solution.index.find(checkKey(keyOf(value), value))
     if (partner < 0 && !outer) return
-    const other = partner < 0 ? null : this.solution.values[partner]
+    const other = partner < 0 ? null : this.solution.rows.get(partner)
     const result = solution === 'left' ? join(other, value, this.collect) : join(value, other, this.collect)
     if (result !== undefined) this.emit(result)
   }
@@ -63,7 +63,7 @@ const ${key} = ${code.bind(keyOf)}(${value});
 if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${value});
 const ${partner} = ${known}.index.find(${key});
 ${outer ? '' : `if (${partner} >= 0) {`}
-const ${other} = ${outer ? `${partner} < 0 ? null : ` : ''}${known}.values[${partner}];
+const ${other} = ${outer ? `${partner} < 0 ? null : ` : ''}${known}.rows.layout.get(${partner});
 const ${result} = ${code.bind(join)}(${pair}, ${collect});
 if (${result} !== undefined) ${code.bind(this)}.emit(${result});
 ${outer ? '' : '}'}`

@@ -3,6 +3,7 @@
  * supersteps; operators of the loop with the same subtask number, which stand beside it in one thread, look things up.
  */
 import { KeyIndex } from '../batch/key-index.ts'
+import { RowStore } from '../batch/row-store.ts'
 import { PlanError } from '../errors/errors.ts'
 import type { OperatorContext } from '../operator/operator-context.ts'
 
@@ -10,7 +11,7 @@ export interface SolutionSet {
   /** The numbers of the keys. */
   readonly index: KeyIndex
   /** The records by the numbers of their keys. */
-  readonly values: unknown[]
+  readonly rows: RowStore
   /** Between how many subtasks keys are divided; set by the head. */
   parallelism: number
 }
@@ -19,7 +20,7 @@ export interface SolutionSet {
 export function solutionSetOf(context: OperatorContext): SolutionSet {
   return context.shared(`solution set ${context.loop?.head}`, () => ({
     index: new KeyIndex(),
-    values: [],
+    rows: new RowStore(),
     parallelism: 0,
   }))
 }

@@ -103,8 +103,7 @@ test('a combiner with room for few keys loses nothing, rescaled or not, and give
       fc.integer({ min: 1, max: 3 }),
       fc.infiniteStream(fc.integer({ min: 0, max: 3 })),
       async (input, keysMax, rescales) => {
-        const create = (): HashCombineOperator<Row> =>
-          new HashCombineOperator<Row>(keyOf, sum, undefined, keysMax)
+        const create = (): HashCombineOperator<Row> => new HashCombineOperator<Row>(keyOf, sum, {}, keysMax)
         const harness = await OperatorHarness.open<Row>(create, { oneSlot: true })
         for (const row of input) {
           await harness.push(row)
@@ -140,8 +139,7 @@ test('groups and reductions of sorted records are those of any, restored and res
         new GroupReduceOperator<Row, Row[]>(keyOf, (group, out) => out([...group]), { sameRun })
       const expected = [...groupsOf(sorted, keyOf).values()]
       expect(bag(await outputsOf(groups, [sorted], [keyOf]))).toEqual(bag(expected))
-      const reduced = (): HashReduceOperator<Row> =>
-        new HashReduceOperator(keyOf, sum, true, undefined, sameRun)
+      const reduced = (): HashReduceOperator<Row> => new HashReduceOperator(keyOf, sum, { sameRun })
       const sums = expected.map((group) => group.reduce<Row>((a, b) => sum(a, b), [group[0][0], 0]))
       expect(bag(await outputsOf(reduced, [sorted], [keyOf]))).toEqual(bag(sums))
     }),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { numberColumns } from '../../src/batch/row-layout.ts'
+import { tupleRows } from '../../src/batch/row-layout.ts'
 import { RowStore } from '../../src/batch/row-store.ts'
 
 class Pair extends Array<number> {}
@@ -12,7 +12,8 @@ const wholes = fc.array(fc.array(fc.integer(), { minLength: 2, maxLength: 2 }), 
 const tuples = fc.integer({ min: 0, max: 9 }).chain((fields) => fc.array(tuple(fields), { maxLength: 60 }))
 const anything = fc.array(
   fc.oneof<fc.Arbitrary<unknown>[]>(
-    { weight: 20, arbitrary: tuple(2) },
+    tuple(2),
+    tuple(2),
     fc.array(number, { maxLength: 3 }),
     fc.string(),
     fc.constantFrom<unknown>(null, undefined, 7, 1n, [1n, 2], ['a', 1], [1, null], [1, undefined]),
@@ -47,24 +48,59 @@ test('gives what was put in, whatever it is', () => {
   )
 })
 
-test('keeps tuples of numbers as columns, and anything else as it is', () => {
+test('keeps tuples of numbers in a typed array, and anything else as it is', () => {
   const store = new RowStore()
-  for (let i = 0; i < 1000; i++) store.push([i, -i])
-  expect(store.layout.kinds).toEqual(['int32', 'float64'])
+  for (let i = 1; i < 1000; i++) store.push([i, -i])
+  expect(store.layout.tuples).toEqual({ fields: 2, whole: true })
+  store.push([0, -0])
+  expect(store.layout.tuples).toEqual({ fields: 2, whole: false })
   store.clear()
   store.push([1, 2])
-  store.set(0, [1.5, 3])
-  expect(store.layout.kinds).toEqual(['float64', 'float64'])
   const row = [1, 'a']
   store.push(row)
-  expect(store.layout.kinds).toBeUndefined()
+  expect(store.layout.tuples).toBeUndefined()
   expect(store.get(1)).toBe(row)
+})
+
+test('folds tuples as a function would, or says that it cannot', () => {
+  const folds = [
+    { field: 1, kind: 'SUM' },
+    { field: 2, kind: 'MIN' },
+    { field: 3, kind: 'MAX' },
+  ] as const
+  const fold = (a: number[], b: number[]): number[] => [
+    b[0],
+    a[1] + b[1],
+    b[2] < a[2] ? b[2] : a[2],
+    b[3] > a[3] ? b[3] : a[3],
+  ]
+  const tuples = fc.array(fc.tuple(number, number, number, number), { maxLength: 40 })
+  const wholes = fc.array(fc.tuple(fc.nat(9), fc.integer(), fc.integer(), fc.integer()), { maxLength: 40 })
+  fc.assert(
+    fc.property(fc.oneof(tuples, wholes), (rows) => {
+      const store = new RowStore<number[]>(folds)
+      let expected: number[] | undefined
+      for (const row of rows) {
+        const before = expected
+        expected = before === undefined ? row : fold(before, row)
+        if (before === undefined || !store.layout.fold(0, row)) store.set(0, expected)
+        else expect([row[2], row[3], before[2], before[3]].some(Number.isNaN)).toBe(false)
+        expect([...store]).toEqual([expected])
+      }
+    }),
+  )
+  const store = new RowStore<unknown>(folds)
+  expect(store.layout.fold(0, [1, 2, 3, 4])).toBe(false)
+  store.push([1, 2, 3])
+  expect(store.layout.fold(0, [1, 2, 3])).toBe(false)
+  store.push('other')
+  expect(store.layout.fold(0, [1, 2, 3])).toBe(false)
 })
 
 test('does without generated code', () => {
   vi.stubGlobal('Function', () => {
     throw new EvalError('Code generation is forbidden.')
   })
-  expect(numberColumns(['float64', 'int32', 'int32', 'float64', 'int32'])).toBeUndefined()
+  expect(tupleRows({ fields: 7, whole: true })).toBeUndefined()
   vi.unstubAllGlobals()
 })
