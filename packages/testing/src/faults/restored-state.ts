@@ -4,7 +4,7 @@ import { SnapshotReader, type JobSnapshot, type OperatorSnapshot } from '@wiesel
 const CHANGED_AT_OPEN = new Set(['committables', 'writer'])
 
 /** Keyed state that is not the same when it is written again: it may expire meanwhile, or has its parts numbered anew. */
-const WRITTEN_ANEW = new Set(['state/hint', 'partial-matches'])
+const WRITTEN_ANEW = new Set(['state/value (with ttl)/hint', 'partial-matches'])
 
 /** Whether operators still have a list as it was once they are open. Unions of the runtime's own are cut to what is needed. */
 function isKept(name: string, mode: string): boolean {
