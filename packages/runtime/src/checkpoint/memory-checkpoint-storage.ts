@@ -1,9 +1,5 @@
 import type { CheckpointStorage } from './checkpoint-storage.ts'
-
-/** Smaller objects are not worth the search. */
-const WORTH_KEEPING = 1 << 19
-/** How many objects are kept for their memory. */
-const SPARE_MOST = 64
+import { SpareMemory } from './spare-memory.ts'
 
 /**
  * Keeps checkpoints in the memory of this process: a job survives failures of its own, not the end of the process.
@@ -16,20 +12,13 @@ const SPARE_MOST = 64
  */
 export class MemoryCheckpointStorage implements CheckpointStorage {
   readonly description = 'memory'
-  private readonly objects = new Map<string, Uint8Array>()
-  /** Memory of objects that were deleted: fresh memory for each checkpoint would have the garbage collector hurry. */
-  private spare: Uint8Array[] = []
+  private readonly objects = new Map<string, Uint8Array<ArrayBuffer>>()
+  private readonly memory = new SpareMemory()
 
   /** See {@link CheckpointStorage.put}. */
   async put(name: string, bytes: Uint8Array): Promise<void> {
     this.remove(name)
-    const fitting = this.spare.findIndex(({ length }) => length === bytes.length)
-    const [memory] = fitting < 0 ? [] : this.spare.splice(fitting, 1)
-    if (memory === undefined) this.objects.set(name, bytes.slice())
-    else {
-      memory.set(bytes)
-      this.objects.set(name, memory)
-    }
+    this.objects.set(name, this.memory.copy(bytes))
   }
 
   /** See {@link CheckpointStorage.get}. */
@@ -51,6 +40,6 @@ export class MemoryCheckpointStorage implements CheckpointStorage {
     const object = this.objects.get(name)
     if (object === undefined) return
     this.objects.delete(name)
-    if (object.length >= WORTH_KEEPING) this.spare = [object, ...this.spare].slice(0, SPARE_MOST)
+    this.memory.giveBack(object)
   }
 }
