@@ -8,6 +8,7 @@ import type { PartitionEdges } from '../iterations/graph-partition.ts'
 import { BlockBuffer, type EdgeBlock, type VertexBlock } from './blocks.ts'
 import type { EdgeChunk } from './edge-chunks.ts'
 import { IdOwners } from './id-owner.ts'
+import { IntRouter } from './int-router.ts'
 
 type EdgeRow = readonly [source: unknown, target: unknown, value: unknown]
 type VertexRow = readonly [id: unknown, value: unknown]
@@ -41,7 +42,7 @@ function emitRest(buffers: BlockBuffer[], emit: Emit): void {
 abstract class BlocksOfEdges<In> extends BatchOperator<In, EdgeBlock> {
   protected readonly wanted: PartitionEdges
   protected readonly partitions: number
-  private readonly owners: IdOwners
+  protected readonly owners: IdOwners
   private readonly out_: BlockBuffer[]
   private readonly in_: BlockBuffer[]
   private readonly both: BlockBuffer[]
@@ -96,6 +97,19 @@ export class EdgeBlocks extends BlocksOfEdges<EdgeRow> {
 
 /** For edges that are in columns already. */
 export class ChunkBlocks extends BlocksOfEdges<EdgeChunk> {
+  private readonly bySource = new IntRouter(this.partitions, this.owners, (to, sources, targets, values) =>
+    this.emit({ to, out: true, in: false, sources, targets, values }),
+  )
+  private readonly byTarget = new IntRouter(this.partitions, this.owners, (to, targets, sources, values) =>
+    this.emit({ to, out: false, in: true, sources, targets, values }),
+  )
+
+  override end(): void {
+    this.bySource.finish()
+    this.byTarget.finish()
+    super.end()
+  }
+
   push(chunk: EdgeChunk): void {
     const { sources, targets } = chunk
     const { wanted } = this
@@ -110,6 +124,17 @@ export class ChunkBlocks extends BlocksOfEdges<EdgeChunk> {
     ) {
       // It is a block as it is.
       this.emit({ to: 0, out: wanted.out, in: wanted.in, sources, targets, values })
+      return
+    }
+    if (
+      sources instanceof Int32Array &&
+      targets instanceof Int32Array &&
+      (values === undefined || values instanceof Float64Array) &&
+      (!wanted.out || this.owners.canTable(sources)) &&
+      (!wanted.in || this.owners.canTable(targets))
+    ) {
+      if (wanted.out) this.bySource.route(sources, targets, values)
+      if (wanted.in) this.byTarget.route(targets, sources, values)
       return
     }
     for (let i = 0; i < sources.length; i++)

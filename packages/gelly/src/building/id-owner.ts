@@ -30,6 +30,22 @@ export class IdOwners {
     return owner
   }
 
+  /** Whether all of the ids have a place in the table. */
+  canTable(ids: Int32Array): boolean {
+    for (let i = 0; i < ids.length; i++) if (ids[i] < 0 || ids[i] >= TABLE_MAX) return false
+    return true
+  }
+
+  /** One more than the owner of each of some ids, which all {@link canTable}; by id. */
+  tableFor(ids: Int32Array, from: number, to: number): Uint16Array {
+    for (let i = from; i < to; i++) {
+      const id = ids[i]
+      if (id >= this.table.length) this.grow(id)
+      if (this.table[id] === 0) this.table[id] = idOwner(id, this.partitions) + 1
+    }
+    return this.table
+  }
+
   private grow(id: number): void {
     const table = new Uint16Array(Math.min(TABLE_MAX, Math.max(this.table.length * 2, id + 1)))
     table.set(this.table)

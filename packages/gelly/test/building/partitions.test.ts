@@ -1,5 +1,6 @@
 import { ExecutionEnvironment } from '@wiesel/dataset'
 import * as fc from 'fast-check'
+import { SeededRandom } from '@wiesel/runtime/internal'
 import { expect, test } from 'vitest'
 import { Graph, type Edge, type Vertex, type VertexId } from '../../src/index.ts'
 import type { Adjacency, GraphPartition } from '../../src/iterations/graph-partition.ts'
@@ -149,4 +150,34 @@ test('columns of different lengths are refused', () => {
   expect(() => Graph.fromColumns(env, { sources: one, targets: one }, { ids: two, values: one })).toThrow(
     'not 2, 1',
   )
+})
+
+test.each([1, 3])('many edges, more than blocks can take, at parallelism %i', async (parallelism) => {
+  const random = new SeededRandom(7)
+  const column = (): Int32Array => Int32Array.from({ length: 150_000 }, () => Math.floor(random.next() * 900))
+  const [sources, targets] = [column(), column()]
+  const values = Float64Array.from(sources, (_, e) => e)
+  const env = new ExecutionEnvironment({ parallelism })
+  const columns = Graph.fromColumns(env, { sources, targets, values })
+  const rows = Graph.fromDataSet(columns.edges.map((edge): Edge<number, number> => edge))
+  for (const graph of [columns, rows]) {
+    const wanted = { out: true, in: true, values: true }
+    const partitions = await partitionsOf(graph, wanted, parallelism).collect()
+    for (const side of ['out', 'in'] as const) {
+      const seen = new Uint8Array(sources.length)
+      for (const { ids, remoteIds, [side]: adjacency } of partitions) {
+        const { offsets, others, values: found } = adjacency as Adjacency
+        ids.forEach((id: unknown, v: number) => {
+          for (let e = offsets[v]; e < offsets[v + 1]; e++) {
+            const slot = others[e]
+            const other = slot < ids.length ? ids[slot] : remoteIds[slot - ids.length]
+            const edge = found?.[e] as number
+            const [source, target] = side === 'out' ? [id, other] : [other, id]
+            if (sources[edge] === source && targets[edge] === target) seen[edge]++
+          }
+        })
+      }
+      expect(seen.every((times) => times === 1)).toBe(true)
+    }
+  }
 })
