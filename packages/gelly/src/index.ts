@@ -103,7 +103,7 @@ export {
   type Triangle,
   type TriangleListingOptions,
 } from './library/triangles/triangle-listing.ts'
-export type { MaskedTriangle } from './library/triangles/triangle-triplets.ts'
+export type { MaskedTriangle } from './library/triangles/triangle-finder.ts'
 export {
   DirectedLocalClusteringCoefficient,
   LocalClusteringCoefficient,

@@ -17,6 +17,7 @@ import type { GraphParts, Vertex, VertexId } from '../graph/types.ts'
 import type { GraphPartition } from './graph-partition.ts'
 import type { PartitionProgram } from './partition-program.ts'
 import { ResultOperator } from './result-operator.ts'
+import { toPartition } from './to-partition.ts'
 import { SuperstepOperator, type Block } from './superstep-operator.ts'
 import { TOTALS, totalsAggregator, type Aggregators, type SuperstepStatistics } from './loop-totals.ts'
 
@@ -34,13 +35,6 @@ export interface LoopOptions {
 
 /** Says whether an iteration ends, from what its aggregators came to. */
 export type Converged = (superstep: number, aggregates: Readonly<Record<string, any>>) => boolean
-
-const toPartition = (upstreams: readonly Upstream[]): Upstream[] =>
-  upstreams.map((upstream) => ({
-    ...upstream,
-    partition: 'custom',
-    code: { keyOf: ({ to }: { to: number }) => to, choose: (to: number) => to },
-  }))
 
 const forward = (dataSet: DataSet<any>): Upstream[] => dataSet.partitioned('forward')
 
@@ -69,7 +63,7 @@ export function partitionsOf(
   })
   const requests = make.transformed<any>({
     name: 'Build partition',
-    inputs: [toPartition(vertexBlocks.upstreams), toPartition(edgeBlocks.upstreams)],
+    inputs: [toPartition(vertexBlocks), toPartition(edgeBlocks)],
     functions: [],
     create: () => new PartitionBuilder(wanted),
     inputOrder: { kept: [0, 1] },
@@ -77,7 +71,7 @@ export function partitionsOf(
   })
   return make.transformed<GraphPartition>({
     name: 'Link partitions',
-    inputs: [toPartition(requests.upstreams)],
+    inputs: [toPartition(requests)],
     functions: [],
     create: () => new PartitionLinker(),
     inputOrder: { kept: [0] },
@@ -120,7 +114,7 @@ export function runProgram<K extends VertexId, R>(
     blocks = make.transformed<Block>({
       name: phase.name,
       inputs: [
-        index === 0 ? forward(blocks) : toPartition(blocks.upstreams),
+        index === 0 ? forward(blocks) : toPartition(blocks),
         forward(partitions),
         ...variables.map((dataSet) => dataSet.partitioned('broadcast')),
       ],
@@ -130,7 +124,7 @@ export function runProgram<K extends VertexId, R>(
       parallelism,
     })
   })
-  const next = new DataSet<Block>(vertices.env, toPartition(blocks.upstreams))
+  const next = new DataSet<Block>(vertices.env, toPartition(blocks))
   const result = loop.closeWith(next, blocks.filter(({ active }) => active).name('Active'))
   return make.transformed<Vertex<K, R>>({
     name: 'Vertices',

@@ -2,7 +2,7 @@ import type { DataSet } from '@wiesel/dataset'
 import type { Graph } from '../graph/graph.ts'
 import type { VertexId } from '../graph/types.ts'
 import { neighborMasks } from '../library/degrees/neighbor-pairs.ts'
-import { byDegree, degreesOfMasks } from '../library/triangles/triangle-triplets.ts'
+import { byDegree, degreesOfMasks } from '../library/triangles/by-degree.ts'
 import { pairsOf } from './counts.ts'
 import { GraphAnalytic } from './graph-analytic.ts'
 

@@ -119,7 +119,7 @@ test.each(Object.entries(KINDS))('partitions have what they should, with ids tha
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
 })
 

@@ -1,10 +1,9 @@
 import type { DataSet } from '@wiesel/dataset'
 import type { Graph } from '../../graph/graph.ts'
 import type { VertexId } from '../../graph/types.ts'
-import { pairsOf } from '../../metrics/counts.ts'
 import { GraphAnalytic } from '../../metrics/graph-analytic.ts'
-import { neighborMasks } from '../degrees/neighbor-pairs.ts'
-import { degreesOfMasks, maskedTriangles } from '../triangles/triangle-triplets.ts'
+import type { TripletCount } from '../triangles/triangle-finder.ts'
+import { triangleCounts } from '../triangles/triangles.ts'
 
 /** What {@link GlobalClusteringCoefficient} finds. */
 export interface GlobalClusteringResult {
@@ -14,11 +13,6 @@ export interface GlobalClusteringResult {
   readonly triangleCount: number
   /** The share of these; `NaN` without triplets. */
   readonly score: number
-}
-
-interface Sum {
-  readonly triplets: number
-  readonly closed: number
 }
 
 /**
@@ -34,21 +28,16 @@ interface Sum {
 export class GlobalClusteringCoefficient<K extends VertexId> extends GraphAnalytic<
   K,
   GlobalClusteringResult,
-  Sum
+  TripletCount
 > {
-  protected totalOf({ edges }: Graph<K, any, any>): DataSet<Sum> {
-    const masks = neighborMasks(edges)
-    const triplets = degreesOfMasks(masks).map(([, degree]): Sum => ({
-      triplets: pairsOf(degree),
-      closed: 0,
+  protected totalOf({ edges }: Graph<K, any, any>): DataSet<TripletCount> {
+    return triangleCounts(edges).reduce((a, b) => ({
+      triplets: a.triplets + b.triplets,
+      closed: a.closed + b.closed,
     }))
-    const triangles = maskedTriangles(masks).map((): Sum => ({ triplets: 0, closed: 3 }))
-    return triplets
-      .union(triangles)
-      .reduce((a, b) => ({ triplets: a.triplets + b.triplets, closed: a.closed + b.closed }))
   }
 
-  protected finish({ triplets, closed }: Sum = { triplets: 0, closed: 0 }): GlobalClusteringResult {
+  protected finish({ triplets, closed }: TripletCount = { triplets: 0, closed: 0 }): GlobalClusteringResult {
     return { tripletCount: triplets, triangleCount: closed, score: closed / triplets }
   }
 }

@@ -3,7 +3,8 @@ import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { GraphParts, VertexId } from '../../graph/types.ts'
 import { pairsOf } from '../../metrics/counts.ts'
-import { degreesOfMasks, maskedTriangles } from '../triangles/triangle-triplets.ts'
+import { degreesOfMasks } from '../triangles/by-degree.ts'
+import { maskedTriangles } from '../triangles/triangles.ts'
 import { neighborMasks } from '../degrees/neighbor-pairs.ts'
 
 /** How closely the neighbours of a vertex are connected with each other. */
@@ -26,7 +27,7 @@ function localClustering<K extends VertexId>(
   possible: (degree: number) => number,
 ): DataSet<LocalClustering<K>> {
   const masks = neighborMasks(edges)
-  const triangles = maskedTriangles(masks)
+  const triangles = maskedTriangles(edges)
     .flatMap<Count<K>>(([v0, v1, v2, mask], out) => {
       out([v0, each(mask & 0b11)])
       out([v1, each((mask >> 2) & 0b11)])

@@ -9,7 +9,8 @@ import type { GraphParts, VertexId } from '../../graph/types.ts'
 import { pairsOf } from '../../metrics/counts.ts'
 import { GraphAnalytic } from '../../metrics/graph-analytic.ts'
 import { FORWARD, neighborMasks, REVERSE, type NeighborMask } from '../degrees/neighbor-pairs.ts'
-import { flipMask, maskedTriangles } from '../triangles/triangle-triplets.ts'
+import { flipMask } from '../triangles/flip-mask.ts'
+import { maskedTriangles } from '../triangles/triangles.ts'
 import { closedType, openType, TRIAD_TYPES, type TriadType } from './triad-types.ts'
 
 /** How often something occurs: open pairs of pairs, triangles, vertices, one-way and mutual pairs of vertices. */
@@ -64,7 +65,7 @@ function tallyOf<K extends VertexId>({ vertices, edges }: GraphParts<K, any, any
     .map((): Tally => ({ vertices: 1 }))
     .union(
       aroundVertices(masks),
-      maskedTriangles(masks).map((triangle) => ofTriangle(triangle[3])),
+      maskedTriangles(edges).map((triangle) => ofTriangle(triangle[3])),
     )
     .reduce(add)
 }

@@ -1,6 +1,7 @@
 import { compareIds } from '../../graph/compare-ids.ts'
 import type { VertexId } from '../../graph/types.ts'
-import { flipMask, type MaskedTriangle } from './triangle-triplets.ts'
+import { flipMask } from './flip-mask.ts'
+import type { MaskedTriangle } from './triangle-finder.ts'
 
 /** The same triangle with its vertices in another order, given as their present positions. */
 export function reorder<K extends VertexId>(

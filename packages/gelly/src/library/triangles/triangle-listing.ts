@@ -2,9 +2,9 @@ import type { DataSet } from '@wiesel/dataset'
 import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { GraphParts, VertexId } from '../../graph/types.ts'
-import { neighborMasks } from '../degrees/neighbor-pairs.ts'
 import { permutations, sortedTriangle } from './reorder.ts'
-import { maskedTriangles, type MaskedTriangle } from './triangle-triplets.ts'
+import type { MaskedTriangle } from './triangle-finder.ts'
+import { maskedTriangles } from './triangles.ts'
 
 /** Three vertices with edges between them. */
 export type Triangle<K extends VertexId> = readonly [v0: K, v1: K, v2: K]
@@ -21,7 +21,7 @@ function listed<K extends VertexId>(
   { edges }: GraphParts<K, any, any>,
   options: TriangleListingOptions,
 ): DataSet<MaskedTriangle<K>> {
-  const triangles = maskedTriangles(neighborMasks(edges))
+  const triangles = maskedTriangles(edges)
   if (options.permuteResults === true) return triangles.flatMap(permutations<K>).name('All orders')
   if (options.sortTriangleVertices === true) return triangles.map(sortedTriangle<K>).name('Sorted triangles')
   return triangles
@@ -108,7 +108,6 @@ export class TriangleEnumerator<K extends VertexId> implements GraphAlgorithm<
   DataSet<Triangle<K>>
 > {
   run({ edges }: Graph<K, any, any>): DataSet<Triangle<K>> {
-    const proper = edges.filter((edge) => edge[0] !== edge[1])
-    return maskedTriangles(neighborMasks(proper)).map(withoutMask<K>)
+    return maskedTriangles(edges).map(withoutMask<K>)
   }
 }
