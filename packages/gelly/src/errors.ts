@@ -31,3 +31,19 @@ export class EdgeListError extends WieselError {
     )
   }
 }
+
+/**
+ * A vertex value that must be a label cannot be compared with others: it is no number, text or bigint. Code `INVALID_LABEL`.
+ *
+ * @example
+ * import { LabelError } from '@wiesel/gelly'
+ * console.log(new LabelError(null).message.split('.')[0]) // → A vertex has the value null
+ */
+export class LabelError extends WieselError {
+  constructor(value: unknown) {
+    super(
+      'INVALID_LABEL',
+      `A vertex has the value ${String(value)}. It must be a number, a string or a bigint here, to be compared with others: label vertices first, for instance with their ids: graph.mapVertices(([id]) => id).`,
+    )
+  }
+}

@@ -51,6 +51,7 @@ export {
   SingleSourceShortestPaths,
 } from './library/iterative/shortest-paths.ts'
 export { BreadthFirstSearch } from './library/iterative/breadth-first-search.ts'
+export type { Label } from './library/iterative/label.ts'
 export { LabelPropagation } from './library/iterative/label-propagation.ts'
 export { SynchronousLabelPropagation } from './library/iterative/synchronous-label-propagation.ts'
 export { CommunityDetection } from './library/iterative/community-detection.ts'
@@ -61,7 +62,7 @@ export { InvalidVertexIdsValidator } from './validation/invalid-vertex-ids-valid
 
 // Errors
 export { CombinerError, EdgeWeightError, UnknownTargetError, VertexCallError } from './iterations/errors.ts'
-export { EdgeListError, UnknownVertexError } from './errors.ts'
+export { EdgeListError, LabelError, UnknownVertexError } from './errors.ts'
 
 // Generators
 export { GraphGenerator } from './generators/graph-generator.ts'

@@ -46,17 +46,17 @@ export class CombinerError extends WieselError {
 }
 
 /**
- * An edge value that must be a length is no number, or below 0. Code `INVALID_WEIGHT`.
+ * An edge value that must be a length is no number, or below 0; or one that must be a weight is no number. Code `INVALID_WEIGHT`.
  *
  * @example
  * import { EdgeWeightError } from '@wiesel/gelly'
  * console.log(new EdgeWeightError(-1).message.split('.')[0]) // → An edge has the value -1
  */
 export class EdgeWeightError extends WieselError {
-  constructor(value: unknown) {
+  constructor(value: unknown, due = 'a number from 0 up') {
     super(
       'INVALID_WEIGHT',
-      `An edge has the value ${String(value)}. It must be a number from 0 up here: give edges such values with graph.mapEdges(…).`,
+      `An edge has the value ${String(value)}. It must be ${due} here: give edges such values with graph.mapEdges(…).`,
     )
   }
 }

@@ -14,6 +14,7 @@ import type { Vertex, VertexId } from '../../graph/types.ts'
 import type { Adjacency, GraphPartition, Values } from '../../iterations/graph-partition.ts'
 import type { Mail, Phase, PhaseResult, SuperstepContext } from '../../iterations/partition-program.ts'
 import { runProgram } from '../../iterations/run-program.ts'
+import { labelOf, type Label } from '../iterative/label.ts'
 import { DisjointSets } from './disjoint-sets.ts'
 import { MeetingSets, type Meetings } from './meeting-sets.ts'
 
@@ -23,7 +24,8 @@ const EDGES_PER_STEP = 1 << 20
 /**
  * Connected components, whatever the direction of edges: each vertex gets the smallest vertex value of those it is
  * connected to, as by {@link ConnectedComponents}. By union-find: every edge is looked at once, and five supersteps are
- * enough for any graph. Edges to unknown vertices connect nothing.
+ * enough for any graph. Edges to unknown vertices connect nothing. The job
+ * fails with LabelError for values that cannot be compared.
  *
  * @example
  * import { ExecutionEnvironment } from '@wiesel/dataset'
@@ -34,12 +36,10 @@ const EDGES_PER_STEP = 1 << 20
  * const components = await graph.run(new UnionFindConnectedComponents()).collect()
  * console.log(components.sort()) // → [ [ 1, 1 ], [ 2, 1 ], [ 3, 1 ], [ 4, 4 ], [ 5, 4 ] ]
  */
-export class UnionFindConnectedComponents<K extends VertexId = any, VV = any> implements GraphAlgorithm<
-  K,
-  VV,
-  any,
-  DataSet<Vertex<K, VV>>
-> {
+export class UnionFindConnectedComponents<
+  K extends VertexId = any,
+  VV extends Label = any,
+> implements GraphAlgorithm<K, VV, any, DataSet<Vertex<K, VV>>> {
   run(graph: Graph<K, VV, any>): DataSet<Vertex<K, VV>> {
     return runProgram<K, VV>(
       graph,
@@ -132,7 +132,7 @@ class UnitePhase implements Phase<Components, Message> {
     const { ids, values } = this.partition
     const least = values.slice()
     for (let v = 0; v < ids.length; v++) {
-      const value = values[v] as number
+      const value = labelOf(values[v]) as number
       if (value < (least[names[v]] as number)) least[names[v]] = value
     }
     return least

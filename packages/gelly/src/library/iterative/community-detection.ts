@@ -2,8 +2,15 @@ import type { DataSet } from '@wiesel/dataset'
 import { OptionError } from '@wiesel/runtime'
 import type { Graph } from '../../graph/graph.ts'
 import type { Vertex, VertexId } from '../../graph/types.ts'
+import { EdgeWeightError } from '../../iterations/errors.ts'
 import { runScatterGather } from '../../iterations/scatter-gather.ts'
 import { IterativeAlgorithm } from './iterative-algorithm.ts'
+import { labelOf } from './label.ts'
+
+function weightOf(value: unknown): number {
+  if (typeof value === 'number' && !Number.isNaN(value)) return value
+  throw new EdgeWeightError(value, 'a number')
+}
 
 type Scored = readonly [label: number, score: number]
 
@@ -11,6 +18,7 @@ type Scored = readonly [label: number, score: number]
  * Communities by label propagation with scores: each vertex takes the label, a number, for which the scores it received,
  * times edge values, sum up to the most; of several the smallest. Its new score is the greatest of those, and falls by
  * `delta`, divided by the number of the superstep, where the label is new, so that labels do not go everywhere. Whatever the direction of edges.
+ * The job fails with LabelError or EdgeWeightError for what is no number.
  *
  * Source: Leung, Hui, Liò and Crowcroft, Towards real-time community detection in large networks, 2009.
  *
@@ -46,7 +54,8 @@ export class CommunityDetection<K extends VertexId = any> extends IterativeAlgor
         name: 'Community detection',
         scatter: (vertex) => {
           const [label, score] = vertex.value
-          vertex.sendMessageAlongEdges((weight): Scored => [label, score * weight])
+          if (vertex.getSuperstepNumber() === 1) labelOf(label)
+          vertex.sendMessageAlongEdges((weight): Scored => [label, score * weightOf(weight)])
         },
         gather: (vertex, messages) => {
           const sums = new Map<number, { sum: number; most: number }>()

@@ -3,10 +3,11 @@ import type { Graph } from '../../graph/graph.ts'
 import type { Vertex, VertexId } from '../../graph/types.ts'
 import { runScatterGather } from '../../iterations/scatter-gather.ts'
 import { IterativeAlgorithm } from './iterative-algorithm.ts'
+import { labelOf, type Label } from './label.ts'
 
 /**
  * Communities by label propagation: each vertex takes the label, its value, that most of its predecessors have; of several
- * the greatest. Its own counts as often as one message. Labels are numbers, strings or bigints.
+ * the greatest. Its own counts as often as one message. Labels are numbers, strings or bigints; the job fails with LabelError for others.
  *
  * Source: Raghavan, Albert and Kumara, Near linear time algorithm to detect community structures, 2007.
  *
@@ -20,7 +21,7 @@ import { IterativeAlgorithm } from './iterative-algorithm.ts'
  * const labels = await graph.run(new LabelPropagation(1)).collect()
  * console.log(labels.sort()) // → [ [ 1, 'a' ], [ 2, 'a' ], [ 3, 'b' ], [ 4, 'a' ] ]
  */
-export class LabelPropagation<K extends VertexId = any, VV = any> extends IterativeAlgorithm<
+export class LabelPropagation<K extends VertexId = any, VV extends Label = any> extends IterativeAlgorithm<
   K,
   VV,
   any,
@@ -31,7 +32,7 @@ export class LabelPropagation<K extends VertexId = any, VV = any> extends Iterat
       graph,
       {
         name: 'Label propagation',
-        scatter: (vertex) => vertex.sendMessageToAllNeighbors(vertex.value),
+        scatter: (vertex) => vertex.sendMessageToAllNeighbors(labelOf(vertex.value)),
         gather: (vertex, messages) => {
           const counts = new Map<VV, number>()
           for (let i = 0; i < messages.length; i++)

@@ -168,6 +168,8 @@ class PullPhase implements Phase<Ranks, Float64Array> {
     context.aggregate('vertices', vertices / partition.parallelism)
     context.aggregate('jumps', weight / partition.parallelism)
     if (superstep === 2) {
+      if (weight === 0 && vertices > 0)
+        throw new OptionError('"personalisation" has none of the vertices of the graph.')
       for (let v = 0; v < ranks.length; v++) ranks[v] = this.counts(partition, v) ? 1 / vertices : 0
     } else {
       // After a failure: what was given here in the superstep before is not in the state.

@@ -3,12 +3,13 @@ import type { Graph } from '../../graph/graph.ts'
 import type { Vertex, VertexId } from '../../graph/types.ts'
 import { runScatterGather } from '../../iterations/scatter-gather.ts'
 import { IterativeAlgorithm } from './iterative-algorithm.ts'
+import { labelOf, type Label } from './label.ts'
 
 /**
  * Communities by label propagation in which all vertices take part in every superstep: each vertex takes the label that
  * most of its neighbours have, of several the smallest. Neighbours count whatever the direction of edges, one in both
  * directions twice. A vertex without neighbours keeps its label. Labels begin with the vertex values: numbers, strings or
- * bigints. With ids as labels it is the kernel CDLP of the benchmark LDBC Graphalytics.
+ * bigints; the job fails with LabelError for others. With ids as labels it is the kernel CDLP of the benchmark LDBC Graphalytics.
  *
  * {@link LabelPropagation} follows edges, and only vertices with a new label send it.
  *
@@ -21,16 +22,14 @@ import { IterativeAlgorithm } from './iterative-algorithm.ts'
  * const labels = await graph.run(new SynchronousLabelPropagation(2)).collect()
  * console.log(labels.sort()) // → [ [ 1, 1 ], [ 2, 1 ], [ 3, 1 ], [ 4, 1 ] ]
  */
-export class SynchronousLabelPropagation<K extends VertexId = any, VV = any> extends IterativeAlgorithm<
-  K,
-  VV,
-  any,
-  DataSet<Vertex<K, VV>>
-> {
+export class SynchronousLabelPropagation<
+  K extends VertexId = any,
+  VV extends Label = any,
+> extends IterativeAlgorithm<K, VV, any, DataSet<Vertex<K, VV>>> {
   run(graph: Graph<K, VV, any>): DataSet<Vertex<K, VV>> {
     return runScatterGather<K, VV, any, VV>(graph, {
       name: 'Synchronous label propagation',
-      scatter: (vertex) => vertex.sendMessageToAllNeighbors(vertex.value),
+      scatter: (vertex) => vertex.sendMessageToAllNeighbors(labelOf(vertex.value)),
       gather: (vertex, messages) => {
         const counts = new Map<VV, number>()
         let best = messages.at(0)

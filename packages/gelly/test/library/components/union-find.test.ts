@@ -49,7 +49,7 @@ test('takes a path of any length, and an empty graph', async () => {
   const path = new PathGraph(env, 3_000).generate().mapVertices(([id]) => id)
   const components = await path.run(new UnionFindConnectedComponents()).collect()
   expect(new Set(components.map(([, component]) => component))).toEqual(new Set([0]))
-  const empty = Graph.fromCollection<number, null>(env, [])
+  const empty = Graph.fromCollection<number, number, null>(env, [], [])
   expect(await empty.run(new UnionFindConnectedComponents()).collect()).toEqual([])
 })
 
