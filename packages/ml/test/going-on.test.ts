@@ -4,9 +4,11 @@ import { NodePlatform } from '@wiesel/runtime/node'
 import { expect, test } from 'vitest'
 import { ColumnReader } from '../src/index.ts'
 import { batchRule } from '../src/linear/batch-rule.ts'
-import { descend, type Objective } from '../src/linear/descend.ts'
+import { descend, type DescentRule, type Objective } from '../src/linear/descend.ts'
 import { lossObjective } from '../src/linear/loss-objective.ts'
 import { logisticLoss } from '../src/linear/loss.ts'
+import { adamStep } from '../src/network/adam.ts'
+import { coefficientsOf, networkObjective } from '../src/network/network-objective.ts'
 import { summarizeFeatures, fitTrees } from '../src/trees/fit-trees.ts'
 import { boosting, type TreeObjective } from '../src/trees/tree-objective.ts'
 
@@ -66,6 +68,29 @@ test.each([1, 2])(
     expect(await learn({ ...plain, sum: failing.run })).toEqual(undisturbed)
     // It went on, rather than beginning anew each time.
     expect(failing.calls()).toBeLessThan(30 * parallelism + 3 * 12)
+  },
+)
+
+test.each([1, 2])(
+  'a network that is killed again and again learns the same, with %d subtasks',
+  async (parallelism) => {
+    const sizes = [2, 3, 2]
+    const plain = networkObjective(sizes)
+    const learn = (objective: Objective) => {
+      const rule: DescentRule = {
+        maxIter: 40,
+        globalBatchSize: { batches: 4, seed: 1 },
+        intercept: false,
+        initial: Array.from({ length: coefficientsOf(sizes) }, (_, i) => Math.sin(i)),
+        next: (known, found) => ({ ...adamStep(known, found, 0.1), done: false }),
+      }
+      return descend('Test', read, COLUMNS, objective, rule, environment(parallelism).fromCollection(rows))
+    }
+    const undisturbed = await learn(plain)
+    const failing = failingAt([7, 20, 61], plain.sum)
+    expect(await learn({ ...plain, sum: failing.run })).toEqual(undisturbed)
+    // It went on, rather than beginning anew each time.
+    expect(failing.calls()).toBeLessThan(40 * parallelism + 3 * 12)
   },
 )
 

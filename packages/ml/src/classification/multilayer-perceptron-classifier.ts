@@ -1,14 +1,18 @@
 import type { DataSet } from '@wiesel/dataset'
-import { TrainingDataError } from '../errors.ts'
+import { SeededRandom } from '@wiesel/runtime/internal'
 import { checkFinite, checkSize } from '../feature/vector-sums.ts'
+import { descend } from '../linear/descend.ts'
 import { withRaw } from '../linear/linear-model.ts'
 import { FEATURES, LABEL, PREDICTION, SEED } from '../params/common-params.ts'
 import { demanded, integer, number, optionalColumn, type GivenParams } from '../params/param.ts'
+import type { Row } from '../row.ts'
+import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator, Model, type RowFunction } from '../stage/stage.ts'
-import { probabilitiesOf, type DenseLayer } from '../tensor/dense-network.ts'
-import { drawnExamples, type Example } from '../tensor/examples.ts'
-import { loadTensors } from '../tensor/load-tensors.ts'
-import { toArray } from '../vector/vector.ts'
+import { summarize } from '../stage/summarize.ts'
+import { adamStep } from '../network/adam.ts'
+import { probabilitiesOf, type DenseLayer } from '../network/dense-network.ts'
+import { layersOf, networkObjective } from '../network/network-objective.ts'
+import { sizeOf, toArray } from '../vector/vector.ts'
 
 const PARAMS = {
   ...LABEL,
@@ -38,10 +42,11 @@ interface PerceptronData {
 }
 
 /**
- * Learns a network of layers that tells classes apart, with TensorFlow.js: hidden layers have a sigmoid, the last one a
- * softmax; steps are those of Adam (Kingma, Ba 2015). Labels are 0, 1 and so on, less than the last of `layers`.
+ * Learns a network of layers that tells classes apart: hidden layers have a sigmoid, the last one a softmax; steps are those
+ * of Adam (Kingma, Ba 2015). Labels are 0, 1 and so on, less than the last of `layers`.
  *
- * Rows are collected, and learned from in the process that calls `fit`, in an order drawn from the seed.
+ * Rows stay where they are. In each round all subtasks add up the gradients of their rows of a batch; which batch a row is in
+ * follows from the seed and from what is in it, so the result is the same at any parallelism, up to rounding.
  *
  * @example
  * import { ExecutionEnvironment } from '@wiesel/dataset'
@@ -62,66 +67,54 @@ export class MultilayerPerceptronClassifier extends Estimator<
     super('MultilayerPerceptronClassifier', PARAMS, given)
   }
 
-  async fit(data: DataSet<any>): Promise<MultilayerPerceptronClassifierModel> {
-    const { read, params, name } = this
-    const classes = params.layers[params.layers.length - 1]
-    const examples = await drawnExamples(name, read, params, data)
-    checkSize(read, params.featuresCol, examples[0].features.length, params.layers[0])
-    for (const { label } of examples)
-      if (!Number.isInteger(label) || label < 0 || label >= classes)
-        throw read.error(`label ${label} is no class; there are the classes 0 to ${classes - 1}.`)
-    const layers = await this.train(examples, classes)
-    if (!layers.every(({ kernel, bias }) => [...kernel, ...bias].every((value) => Number.isFinite(value))))
-      throw new TrainingDataError(
-        name,
-        'numbers have overflowed. Scale the features, or make "learningRate" smaller.',
-      )
-    return new MultilayerPerceptronClassifierModel(params, { layers })
+  async fit(data: DataSet<any>, options: FitOptions = {}): Promise<MultilayerPerceptronClassifierModel> {
+    const { params, name, read } = this
+    const { layers: sizes, maxIter, globalBatchSize, learningRate, seed } = params
+    const { rows } = await summarize(
+      name,
+      { create: () => 0, add: (_, row) => this.check(row), merge: () => 0 },
+      data,
+    )
+    const batches = Math.ceil(rows / globalBatchSize)
+    const coefficient = await descend(
+      name,
+      read,
+      { ...params, weightCol: null },
+      networkObjective(sizes),
+      {
+        maxIter: maxIter * batches,
+        globalBatchSize: { batches, seed },
+        intercept: false,
+        initial: drawnCoefficients(sizes, seed ?? 0),
+        next: (known, found) => ({ ...adamStep(known, found, learningRate), done: false }),
+      },
+      data,
+      options,
+    )
+    return new MultilayerPerceptronClassifierModel(params, { layers: layersOf(sizes, coefficient) })
   }
 
-  private async train(examples: readonly Example[], classes: number): Promise<DenseLayer[]> {
-    const { layers: sizes, maxIter, globalBatchSize, learningRate, seed } = this.params
-    const { core, layers: keras } = await loadTensors()
-    const network = keras.sequential()
-    for (let place = 1; place < sizes.length; place++)
-      network.add(
-        keras.layers.dense({
-          units: sizes[place],
-          inputShape: [sizes[place - 1]],
-          activation: place < sizes.length - 1 ? 'sigmoid' : 'softmax',
-          kernelInitializer: keras.initializers.glorotUniform({ seed: (seed ?? 0) + place }),
-        }),
-      )
-    const optimizer = core.train.adam(learningRate)
-    const features = core.tensor2d(examples.map((example) => [...example.features]))
-    const labels = core.tensor2d(
-      examples.map(({ label }) => Array.from({ length: classes }, (_, place) => Number(place === label))),
-    )
-    const options = {
-      epochs: maxIter,
-      batchSize: globalBatchSize,
-      shuffle: false,
-      verbose: 0,
-      yieldEvery: 'never' as const,
-    }
-    try {
-      network.compile({ optimizer, loss: 'categoricalCrossentropy' })
-      await network.fit(features, labels, options)
-      return network.layers.map((layer, place) => {
-        const [kernel, bias] = layer.getWeights()
-        return {
-          inputs: sizes[place],
-          outputs: sizes[place + 1],
-          kernel: Array.from(kernel.dataSync()),
-          bias: Array.from(bias.dataSync()),
-        }
-      })
-    } finally {
-      network.dispose()
-      optimizer.dispose()
-      core.dispose([features, labels])
-    }
+  /** Checks a row before anything is learned. */
+  private check(row: Row): number {
+    const { read } = this
+    const { featuresCol, labelCol, layers } = this.params
+    checkSize(read, featuresCol, sizeOf(read.vector(row, featuresCol)), layers[0])
+    const label = read.number(row, labelCol)
+    const classes = layers[layers.length - 1]
+    if (!Number.isInteger(label) || label < 0 || label >= classes)
+      throw read.error(`label ${label} is no class; there are the classes 0 to ${classes - 1}.`)
+    return 0
   }
+}
+
+/** Where learning begins: kernels drawn as Glorot and Bengio (2010) say, biases of 0. */
+function drawnCoefficients(sizes: readonly number[], seed: number): number[] {
+  const random = new SeededRandom(seed)
+  return sizes.slice(1).flatMap((outputs, i) => {
+    const most = Math.sqrt(6 / (sizes[i] + outputs))
+    const kernel = Array.from({ length: sizes[i] * outputs }, () => (2 * random.next() - 1) * most)
+    return [...kernel, ...new Array<number>(outputs).fill(0)]
+  })
 }
 
 /** Predicts classes by what {@link MultilayerPerceptronClassifier} has learned; needs no tensors. */

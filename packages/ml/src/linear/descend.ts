@@ -9,6 +9,7 @@ import { rich, sumAggregator, type DataSet } from '@wiesel/dataset'
 import { TrainingDataError } from '../errors.ts'
 import type { ColumnReader } from '../row.ts'
 import { foldRows } from '../stage/fold-rows.ts'
+import { drawBatches, type BatchDraw, type DrawnBlock } from './drawn-batches.ts'
 import { BlockFold, type ExampleColumns, type FeatureBlock } from './feature-block.ts'
 import { collectLearned, fitName, type FitOptions } from '../stage/fit-progress.ts'
 
@@ -21,6 +22,8 @@ export interface Found {
   readonly previousLoss: number | undefined
   /** From 1. */
   readonly round: number
+  /** What the rule has kept in the round before; `undefined` in the first one. */
+  readonly memory: Float64Array | undefined
 }
 
 /** What is descended along: the loss of rows, and its gradient by the coefficients. */
@@ -34,13 +37,16 @@ export interface Objective {
 /** How coefficients follow from what a round has found. */
 export interface DescentRule {
   readonly maxIter: number
-  /** How many rows all subtasks together look at in a round; `null` for all. */
-  readonly globalBatchSize: number | null
+  /** How many rows all subtasks together look at in a round, or how rows are given to batches; `null` for all rows. */
+  readonly globalBatchSize: number | BatchDraw | null
   /** Whether there is a further coefficient, the last one, that is added to every prediction. */
   readonly intercept: boolean
   /** Where it begins; 0 everywhere unless given. */
   readonly initial?: readonly number[]
-  readonly next: (coefficient: Float64Array, found: Found) => { coefficient: Float64Array; done: boolean }
+  readonly next: (
+    coefficient: Float64Array,
+    found: Found,
+  ) => { coefficient: Float64Array; done: boolean; memory?: Float64Array }
 }
 
 /** What goes round the loop: one record. */
@@ -49,7 +55,11 @@ interface State {
   readonly coefficient: Float64Array
   readonly loss: number | undefined
   readonly done: boolean
+  readonly memory?: Float64Array
 }
+
+/** Of a block whose rows are in no batches. */
+const NONE = new Int32Array(0)
 
 /** What a subtask found in a round: sums over its rows, by their weights. */
 export interface Step {
@@ -74,7 +84,11 @@ export async function descend(
     loss: undefined,
     done: false,
   }
-  const blocks = foldRows(data, 'Read examples', new BlockFold(read, columns, rule.intercept))
+  const batchSize = typeof rule.globalBatchSize === 'object' ? null : rule.globalBatchSize
+  const draw = typeof rule.globalBatchSize === 'object' ? rule.globalBatchSize : null
+  const blocks = foldRows(data, 'Read examples', new BlockFold(read, columns, rule.intercept)).map(
+    (block): DrawnBlock => (draw === null ? { block, starts: NONE } : drawBatches(block, draw)),
+  )
   const states = env
     .fromElements(start)
     .iterate(rule.maxIter)
@@ -84,9 +98,16 @@ export async function descend(
     .map(
       rich((context) => {
         const [{ coefficient }] = context.getBroadcastVariable<State>('state')
-        const batch = shareOf(rule.globalBatchSize, context.subtask, context.parallelism)
         const round = context.getSuperstepNumber() - 1
-        return (block: FeatureBlock) => stepOf(block, coefficient, objective, batch, round)
+        return ({ block, starts }: DrawnBlock) => {
+          const [from, to] =
+            starts.length > 0
+              ? drawnRows(starts, round)
+              : nextRows(block.rows, shareOf(batchSize, context.subtask, context.parallelism), round)
+          const known =
+            coefficient.length === 0 ? new Float64Array(block.size * objective.outputs) : coefficient
+          return objective.sum(block, known, from, to)
+        }
       }),
     )
     .withBroadcastSet(states, 'state')
@@ -121,18 +142,17 @@ function shareOf(batch: number | null, subtask: number, parallelism: number): nu
   return Math.max(1, Math.floor(batch / parallelism) + (subtask < batch % parallelism ? 1 : 0))
 }
 
-function stepOf(
-  block: FeatureBlock,
-  known: Float64Array,
-  objective: Objective,
-  batch: number,
-  round: number,
-): Step {
-  const { rows, size } = block
-  const coefficient = known.length === 0 ? new Float64Array(size * objective.outputs) : known
+/** The next rows of a block; after the last ones come the first again. */
+function nextRows(rows: number, batch: number, round: number): [from: number, to: number] {
   const batches = Math.max(1, Math.ceil(rows / batch))
   const from = batch === Infinity ? 0 : (round % batches) * batch
-  return objective.sum(block, coefficient, from, Math.min(from + batch, rows))
+  return [from, Math.min(from + batch, rows)]
+}
+
+/** The rows of a batch. */
+function drawnRows(starts: Int32Array, round: number): [from: number, to: number] {
+  const batch = round % (starts.length - 1)
+  return [starts[batch], starts[batch + 1]]
 }
 
 function addSteps(a: Step, b: Step): Step {
@@ -157,12 +177,16 @@ function move(name: string, state: State, step: Step, rule: DescentRule, round: 
   if (!(weight > 0)) return { ...state, coefficient: known }
   const loss = step.loss / weight
   const mean = gradient.map((sum) => sum / weight)
-  const { coefficient, done } = rule.next(known, { gradient: mean, loss, previousLoss: state.loss, round })
+  const {
+    coefficient,
+    done,
+    memory: kept,
+  } = rule.next(known, { gradient: mean, loss, previousLoss: state.loss, round, memory: state.memory })
   const diverged = coefficient.findIndex((value) => !Number.isFinite(value))
   if (diverged >= 0)
     throw new TrainingDataError(
       name,
       `coefficient ${diverged} became ${coefficient[diverged]}: steps are too large.`,
     )
-  return { coefficient, loss, done }
+  return { coefficient, loss, done, ...(kept && { memory: kept }) }
 }
