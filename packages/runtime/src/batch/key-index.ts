@@ -80,6 +80,30 @@ export class KeyIndex {
     }
   }
 
+  /**
+   * The next place of a key, from some place on; −1 if there is none. Places from 0 on are first those of dense keys,
+   * ascending by key, and then others as they came: what is worked off in this order finds things of the same keys side by
+   * side. Nothing may be added meanwhile.
+   */
+  nextPlace(from: number): number {
+    const { dense, keys } = this
+    let place = from
+    for (; place < dense.length; place++) if (dense[place] > 0) return place
+    for (; place < dense.length + keys.length; place++)
+      if (!this.isDense(keys[place - dense.length])) return place
+    return -1
+  }
+
+  /** The number of the key at a place. */
+  numberAt(place: number): number {
+    const { dense } = this
+    return place < dense.length ? dense[place] - 1 : place - dense.length
+  }
+
+  private isDense(key: unknown): boolean {
+    return typeof key === 'number' && (key | 0) === key && key >>> 0 < this.dense.length
+  }
+
   /** Forgets all keys. What comes next is likely to be as large; as long as it is small it takes little. */
   clear(): void {
     const { size, dense, inTable } = this

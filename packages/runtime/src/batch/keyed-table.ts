@@ -1,7 +1,7 @@
 /**
- * What: tables from keys, equal by value, to values, as batch operators use them: filled while records come, emptied in the
- *   order of insertion at the end, and part of snapshots. `KeyedTable` keeps values of any kind as they are, `RowTable` rows
- *   as a {@link RowStore} does.
+ * What: tables from keys, equal by value, to values, as batch operators use them: filled while records come, emptied at
+ *   the end, and part of snapshots. `KeyedTable` keeps values of any kind as they are, and is emptied in the order of
+ *   insertion; `RowTable` keeps rows as a {@link RowStore} does, and is emptied in the order of dense keys.
  * Why two ways to write it: behind an exchange by key each key is in one subtask and its state goes with its key group;
  *   before one (a combiner) every subtask may have every key, so the pairs are a list, and meet again by `merge`.
  */
@@ -47,8 +47,7 @@ abstract class Table<V> {
 
   /** What has not been taken out. */
   *[Symbol.iterator](): IterableIterator<[key: unknown, value: V]> {
-    for (let number = this.taken; number < this.index.size; number++)
-      yield [this.index.keys[number], this.valueOf(number)]
+    for (const number of this.left()) yield [this.index.keys[number], this.valueOf(number)]
   }
 
   snapshot(writer: SnapshotWriter, maxParallelism: number): void {
@@ -71,6 +70,8 @@ abstract class Table<V> {
     this.taken = 0
   }
 
+  /** The numbers of what has not been taken out. */
+  protected abstract left(): Iterable<number>
   protected abstract valueOf(number: number): V
   protected abstract put(number: number, value: V): void
 }
@@ -97,6 +98,10 @@ export class KeyedTable<V> extends Table<V> {
     this.values = []
   }
 
+  protected *left(): IterableIterator<number> {
+    for (let number = this.taken; number < this.index.size; number++) yield number
+  }
+
   protected valueOf(number: number): V {
     return this.values[number]
   }
@@ -109,6 +114,8 @@ export class KeyedTable<V> extends Table<V> {
 export class RowTable<V> extends Table<V> {
   /** The rows by the numbers of their keys. */
   readonly rows: RowStore<V>
+  /** In the order of the index, the first place that may not have been taken. */
+  private place = 0
 
   /** @param folds as of {@link RowStore} */
   constructor(state: string, merge: (a: V, b: V) => V, partitioned?: boolean, folds?: readonly FieldFold[]) {
@@ -118,15 +125,26 @@ export class RowTable<V> extends Table<V> {
 
   /** Takes out the next row. Only while there is one. Nothing may be inserted before the last is taken and all is cleared. */
   take(): V {
-    const { layout } = this.rows
-    const row = layout.get(this.taken) as V
-    layout.drop(this.taken++)
+    const { index, rows } = this
+    const place = index.nextPlace(this.place)
+    const number = index.numberAt(place)
+    const row = rows.layout.get(number) as V
+    rows.layout.drop(number)
+    this.place = place + 1
+    this.taken++
     return row
   }
 
   override clear(): void {
     super.clear()
     this.rows.clear()
+    this.place = 0
+  }
+
+  protected *left(): IterableIterator<number> {
+    const { index } = this
+    for (let place = index.nextPlace(this.place); place >= 0; place = index.nextPlace(place + 1))
+      yield index.numberAt(place)
   }
 
   protected valueOf(number: number): V {

@@ -77,8 +77,7 @@ export class IteratedOperator extends BatchOperator {
 
   /** Only an operator that stays can be part of compiled code. */
   override inlineInput(index: number, code: InlineContext): string | undefined {
-    const own = this.keepsInner && this.constants.every(({ input }) => input !== index)
-    return own ? this.inner?.inlineInput(index, code) : undefined
+    return this.keepsInner ? this.inner?.inlineInput(index, code) : undefined
   }
 
   push(value: unknown, timestamp: number): void {

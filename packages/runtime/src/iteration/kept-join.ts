@@ -12,10 +12,12 @@ import type { InlineContext } from '../operator/inline.ts'
 import { emitReturned } from '../operator/user-result.ts'
 import { checkKey } from '../operators/check-key.ts'
 import type { Output } from '../records/output.ts'
-import { RowSize } from '../task/estimate-size.ts'
+import { estimateSize } from '../task/estimate-size.ts'
 import { NO_TIMESTAMP } from '../time/timestamp.ts'
 import { KeptTable } from './kept-table.ts'
 
+/** Rows whose memory is counted at once. */
+const ROWS_COUNTED = 64
 /** Pairs of one record that are emitted between two looks at the room in the outputs. */
 const MATCHES_PER_STEP = 64
 
@@ -26,7 +28,6 @@ export class KeptJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   private readonly outer: boolean
   private readonly inputs: readonly Output[]
   private readonly table = new KeptTable()
-  private readonly rowSize = new RowSize()
   private consumer: MemoryConsumer | undefined
   private built = false
 
@@ -69,10 +70,17 @@ export class KeptJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
 
   override inlineInput(input: number, code: InlineContext): string | undefined {
     const { single } = this.options
-    if (input === this.buildInput || single === undefined) return undefined
     const { value } = code
     const self = code.bind(this)
     const table = code.bind(this.table)
+    if (input === this.buildInput) {
+      const key = code.local('key')
+      return `const ${key} = ${code.bind(this.keys[input])}(${value});
+if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${value});
+${table}.add(${key}, ${value});
+if (${table}.size % ${ROWS_COUNTED} === 0) ${self}.countRows(${value});`
+    }
+    if (single === undefined) return undefined
     const [key, number, rows, at, end, until] = ['key', 'number', 'rows', 'at', 'end', 'until'].map((name) =>
       code.local(name),
     )
@@ -83,7 +91,7 @@ if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${value});
 const ${number} = ${table}.index.find(${key});
 if (${number} < 0) ${this.outer ? `${self}.emit(null, ${value});` : '{}'}
 else {
-const ${rows} = ${table}.rows, ${end} = ${table}.starts[${number} + 1];
+const ${rows} = ${table}.rows, ${end} = ${table}.ends[${number}];
 let ${at} = ${table}.starts[${number}];
 const ${until} = ${end} - ${at} > ${MATCHES_PER_STEP} ? ${at} + ${MATCHES_PER_STEP} : ${end};
 do {
@@ -99,14 +107,19 @@ if (${at} < ${end}) ${self}.emitPairs(${at}, ${end}, ${value});
 
   private build(value: unknown): void {
     this.table.add(checkKey(this.keys[this.buildInput](value), value), value)
+    if (this.table.size % ROWS_COUNTED === 0) this.countRows(value)
+  }
+
+  /** Says how much memory some rows such as this take. */
+  countRows(row: unknown): void {
     this.consumer ??= this.context.memory.consumer()
-    this.consumer.grow(this.rowSize.of(value))
+    this.consumer.grow(ROWS_COUNTED * estimateSize(row))
   }
 
   private probe(value: unknown): void {
-    const { index, starts } = this.table
+    const { index, starts, ends } = this.table
     const number = index.find(checkKey(this.keys[1 - this.buildInput](value), value))
-    if (number >= 0) this.emitPairs(starts[number], starts[number + 1], value)
+    if (number >= 0) this.emitPairs(starts[number], (ends as Int32Array)[number], value)
     else if (this.outer) this.emit(null, value)
   }
 

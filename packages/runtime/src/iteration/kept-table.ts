@@ -1,7 +1,7 @@
 /**
  * What: the rows of a join's side that stays the same over all supersteps, those of a key behind each other.
- * State: the rows in the order in which they came with the numbers of their keys; once all are there, the rows in the order
- *   of these numbers, and where those of each key begin.
+ * State: the rows in the order in which they came with the numbers of their keys; once all are there, the rows key by
+ *   key, dense keys in their order, and where those of each key begin and end.
  * Algorithm: a counting sort, which keeps the order of rows with equal keys: what is counted are keys that are numbered
  *   already. It is done in steps.
  */
@@ -15,25 +15,30 @@ const PER_STEP = 16_384
 export class KeptTable {
   /** The numbers of the keys. */
   readonly index = new KeyIndex()
-  /** The first row of each key, by its number; the next one's first is behind its last. */
+  /** The first row of each key, by its number. */
   starts = new Int32Array(0)
+  /** Behind the last row of each key, by its number; while rows are sorted, where the next one goes. */
+  ends: Int32Array | undefined
   /** The rows of all keys. */
   rows: RowLayout
   private readonly unsorted = new RowStore()
   private numbers = new Int32Array(16)
   private counts = new Int32Array(16)
-  /** Where the next row of each key goes. */
-  private ends = this.counts
-  private done = 0
+  private place = 0
+  private placed = 0
+  private moved = 0
 
   constructor() {
     this.rows = this.unsorted.layout
   }
 
+  /** How many rows there are. */
+  size = 0
+
   add(key: unknown, row: unknown): void {
     const { index, unsorted } = this
     const number = index.add(key)
-    const at = unsorted.size
+    const at = this.size++
     if (at === this.numbers.length) this.numbers = grown(this.numbers)
     if (number >= this.counts.length) this.counts = grown(this.counts)
     this.numbers[at] = number
@@ -43,35 +48,42 @@ export class KeptTable {
 
   /** Sorts a part of the rows once all are there; returns whether there is more to do. */
   step(): boolean {
-    const { counts, numbers, unsorted } = this
-    const keys = this.index.size
-    const { size } = unsorted
-    if (this.done === 0) {
-      this.starts = new Int32Array(keys + 1)
-      this.rows = unsorted.layout.empty(size)
+    if (this.ends === undefined) {
+      this.starts = new Int32Array(this.index.size)
+      this.ends = new Int32Array(this.index.size)
+      this.rows = this.unsorted.layout.empty(this.size)
     }
-    const { starts, rows } = this
-    if (this.done < keys) {
-      const until = Math.min(keys, this.done + PER_STEP)
-      for (; this.done < until; this.done++) starts[this.done + 1] = starts[this.done] + counts[this.done]
-      if (this.done === keys) this.ends = starts.slice()
-      return true
+    return this.place >= 0 ? this.placeKeys(this.ends) : this.placeRows(this.ends)
+  }
+
+  private placeKeys(ends: Int32Array): boolean {
+    const { index, starts, counts } = this
+    for (let key = 0; key < PER_STEP; key++) {
+      this.place = index.nextPlace(this.place)
+      if (this.place < 0) return true
+      const number = index.numberAt(this.place++)
+      starts[number] = ends[number] = this.placed
+      this.placed += counts[number]
     }
-    const { ends } = this
-    let row = this.done - keys
-    const until = Math.min(size, row + PER_STEP)
-    for (; row < until; row++) rows.copy(unsorted.layout, row, ends[numbers[row]]++)
-    this.done = keys + row
-    if (row < size) return true
+    return true
+  }
+
+  private placeRows(ends: Int32Array): boolean {
+    const { numbers, unsorted, rows, size } = this
+    const until = Math.min(size, this.moved + PER_STEP)
+    for (let row = this.moved; row < until; row++) rows.copy(unsorted.layout, row, ends[numbers[row]]++)
+    this.moved = until
+    if (until < size) return true
     unsorted.clear()
-    this.numbers = this.counts = this.ends = new Int32Array(0)
+    this.numbers = this.counts = new Int32Array(0)
     return false
   }
 
   /** The rows of a key, by its number. */
   rowsOf(number: number): unknown[] {
-    const { starts, rows } = this
-    return Array.from({ length: starts[number + 1] - starts[number] }, (_, i) => rows.get(starts[number] + i))
+    const { starts, ends, rows } = this
+    const count = (ends as Int32Array)[number] - starts[number]
+    return Array.from({ length: count }, (_, i) => rows.get(starts[number] + i))
   }
 }
 

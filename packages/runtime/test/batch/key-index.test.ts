@@ -65,6 +65,10 @@ test('finds keys again however dense they are, and when it is filled again', () 
           for (let one = -10; one < 3000; one++)
             if (index.find(one) !== (known.get(one) ?? -1)) throw new Error(`another number for ${one}`)
           expect(index.size).toBe(known.size)
+          const placed: number[] = []
+          for (let place = index.nextPlace(0); place >= 0; place = index.nextPlace(place + 1))
+            placed.push(index.numberAt(place))
+          expect(placed.toSorted((a, b) => a - b)).toEqual([...known.values()])
           index.clear()
         }
       },
