@@ -42,6 +42,7 @@ export type {
 } from './iterations/gather-sum-apply.ts'
 
 // Iterative algorithms
+export type { ConvergenceOptions } from './library/iterative/convergence.ts'
 export { PageRank, type PageRankOptions } from './library/iterative/page-rank.ts'
 export { Hits, type HitsOptions, type HubAndAuthority } from './library/iterative/hits.ts'
 export { ConnectedComponents, GSAConnectedComponents } from './library/iterative/connected-components.ts'

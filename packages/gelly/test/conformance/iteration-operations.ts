@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util'
 import { sumAggregator } from '@wiesel/dataset'
 import {
   CommunityDetection,
@@ -11,6 +12,7 @@ import {
   type FunctionContext,
   type Graph,
 } from '../../src/index.ts'
+import { convergenceOf } from '../../src/library/iterative/convergence.ts'
 import { functionOf, NotCovered } from './gelly-case.ts'
 import type { Operation, OperationInput } from './operation.ts'
 
@@ -177,6 +179,21 @@ function gsaShortestPaths(graph: AnyGraph, args: any): AnyGraph {
     })
 }
 
+/** The options of PageRank and HITS, given as on a command line. */
+function iterationConvergenceParameter({ args }: OperationInput): unknown {
+  const { values } = parseArgs({
+    args: args['argv'],
+    options: { iterations: { type: 'string' }, convergence_threshold: { type: 'string' } },
+  })
+  const { iterations, threshold = Number.MAX_VALUE } = convergenceOf({
+    ...(values.iterations !== undefined && { iterations: Number(values.iterations) }),
+    ...(values.convergence_threshold !== undefined && {
+      convergenceThreshold: Number(values.convergence_threshold),
+    }),
+  })
+  return { iterations, convergenceThreshold: threshold }
+}
+
 function examplePageRank({ graph, args }: OperationInput): unknown {
   const { beta, maxIterations } = args
   const weighed = (graph as AnyGraph).joinWithEdgesOnSource(
@@ -216,6 +233,7 @@ export const ITERATION_OPERATIONS: Readonly<Record<string, Operation>> = {
   examplePageRank,
   pageRank: ({ graph, args }) => graph.run(new PageRank(args)),
   hits: ({ graph, args }) => graph.run(new Hits(args)),
+  iterationConvergenceParameter,
   communityDetection: ({ graph, args }) => graph.run(new CommunityDetection(args.maxIterations, args.delta)),
   labelPropagation: ({ graph, args }) => graph.run(new LabelPropagation(args.maxIterations)),
   connectedComponents: ({ graph, args }) => {

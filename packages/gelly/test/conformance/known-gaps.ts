@@ -1,5 +1,2 @@
 /** Cases that fail, by the reason the runner gives, and how many there are. A gap that closes fails the test. */
-export const knownGaps: readonly { readonly reason: RegExp; readonly count: number }[] = [
-  // Parameters of command lines: there are none here.
-  { reason: /^operation iterationConvergenceParameter is not there$/, count: 2 },
-]
+export const knownGaps: readonly { readonly reason: RegExp; readonly count: number }[] = []

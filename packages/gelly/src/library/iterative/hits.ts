@@ -5,7 +5,6 @@
  *   squares; the next one divides by the root. Source: Kleinberg, Authoritative sources in a hyperlinked environment, 1999.
  */
 import { sumAggregator, type DataSet } from '@wiesel/dataset'
-import { OptionError } from '@wiesel/runtime'
 import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Vertex, VertexId } from '../../graph/types.ts'
@@ -13,19 +12,13 @@ import type { Adjacency, GraphPartition } from '../../iterations/graph-partition
 import { readMirrors, sendMirrors } from '../../iterations/mirrors.ts'
 import type { Mail, Phase, PhaseResult, SuperstepContext } from '../../iterations/partition-program.ts'
 import { runProgram } from '../../iterations/run-program.ts'
+import { convergenceOf, type Convergence, type ConvergenceOptions } from './convergence.ts'
 
 /** What {@link Hits} can be told. */
-export interface HitsOptions {
-  /** The most iterations. Default 10, or without a limit if there is a threshold. */
-  iterations?: number
-  /** Ends when all hubs and authorities together have changed by no more. Default: no early end. */
-  convergenceThreshold?: number
-}
+export type HitsOptions = ConvergenceOptions
 
 /** How good a vertex is as a list of good ones, and how good it is. */
 export type HubAndAuthority = readonly [hub: number, authority: number]
-
-const NO_LIMIT = 2 ** 30 - 2
 
 /**
  * Hubs and authorities of vertices that have edges. Edge values do not count.
@@ -47,20 +40,14 @@ export class Hits<K extends VertexId = any> implements GraphAlgorithm<
   any,
   DataSet<Vertex<K, HubAndAuthority>>
 > {
-  private readonly iterations: number
-  private readonly threshold: number | undefined
+  private readonly convergence: Convergence
 
-  constructor({ iterations, convergenceThreshold: threshold }: HitsOptions = {}) {
-    this.iterations = iterations ?? (threshold === undefined ? 10 : NO_LIMIT)
-    this.threshold = threshold
-    if (!Number.isInteger(this.iterations) || this.iterations < 1)
-      throw new OptionError(`"iterations" must be a whole number from 1 up, not ${iterations}.`)
-    if (threshold !== undefined && !(threshold > 0))
-      throw new OptionError(`"convergenceThreshold" must be above 0, not ${threshold}.`)
+  constructor(options: HitsOptions = {}) {
+    this.convergence = convergenceOf(options)
   }
 
   run(graph: Graph<K, any, any>): DataSet<Vertex<K, HubAndAuthority>> {
-    const { iterations, threshold } = this
+    const { iterations, threshold } = this.convergence
     return runProgram<K, HubAndAuthority>(
       graph,
       {

@@ -16,15 +16,12 @@ import type { Mail, Phase, PhaseResult, SuperstepContext } from '../../iteration
 import { readMirrors, sendMirrors } from '../../iterations/mirrors.ts'
 import { runProgram } from '../../iterations/run-program.ts'
 import { stamp } from '../../iterations/stamp.ts'
+import { convergenceOf, type Convergence, type ConvergenceOptions } from './convergence.ts'
 
 /** What {@link PageRank} can be told. */
-export interface PageRankOptions<K extends VertexId = VertexId> {
+export interface PageRankOptions<K extends VertexId = VertexId> extends ConvergenceOptions {
   /** The probability to follow an edge, in (0, 1). Default 0.85. */
   dampingFactor?: number
-  /** The most iterations. Default 10, or without a limit if there is a threshold. */
-  iterations?: number
-  /** Ends when all ranks together have changed by no more. Default: no early end. */
-  convergenceThreshold?: number
   /** Whether vertices without edges have a rank, too. Default `false`. */
   includeZeroDegreeVertices?: boolean
   /** For a personalised rank: jumps lead to these vertices only, in proportion to their weights, which are above 0. */
@@ -33,8 +30,6 @@ export interface PageRankOptions<K extends VertexId = VertexId> {
   onSuperstep?: (statistics: SuperstepStatistics) => void
 }
 
-/** More iterations than any run has. */
-const NO_LIMIT = 2 ** 31 - 2
 const EDGES_PER_STEP = 1 << 20
 
 /**
@@ -58,23 +53,21 @@ export class PageRank<K extends VertexId = any> implements GraphAlgorithm<
   DataSet<Vertex<K, number>>
 > {
   private readonly options: PageRankOptions<K>
+  private readonly convergence: Convergence
 
   constructor(options: PageRankOptions<K> = {}) {
-    const { dampingFactor = 0.85, convergenceThreshold: threshold, personalisation } = options
+    const { dampingFactor = 0.85, personalisation } = options
     if (!(dampingFactor > 0 && dampingFactor < 1))
       throw new OptionError(`"dampingFactor" must be between 0 and 1, not ${dampingFactor}.`)
-    if (threshold !== undefined && !(threshold > 0))
-      throw new OptionError(`"convergenceThreshold" must be above 0, not ${threshold}.`)
-    const iterations = options.iterations ?? (threshold === undefined ? 10 : NO_LIMIT)
-    if (!Number.isInteger(iterations) || iterations < 1)
-      throw new OptionError(`"iterations" must be a whole number from 1 up, not ${iterations}.`)
     if (personalisation?.size === 0 || [...(personalisation?.values() ?? [])].some((weight) => !(weight > 0)))
       throw new OptionError('"personalisation" must have a vertex, and only weights above 0.')
-    this.options = { ...options, dampingFactor, iterations }
+    this.options = { ...options, dampingFactor }
+    this.convergence = convergenceOf(options)
   }
 
   run(graph: Graph<K, any, any>): DataSet<Vertex<K, number>> {
-    const { iterations, convergenceThreshold, onSuperstep, includeZeroDegreeVertices = false } = this.options
+    const { onSuperstep, includeZeroDegreeVertices = false } = this.options
+    const { iterations, threshold } = this.convergence
     const counts = (partition: GraphPartition, vertex: number): boolean =>
       includeZeroDegreeVertices || partition.inDegrees[vertex] + partition.outDegrees[vertex] > 0
     return runProgram<K, number>(
@@ -94,7 +87,7 @@ export class PageRank<K extends VertexId = any> implements GraphAlgorithm<
       },
       {
         // The first two count vertices and spread what ranks begin with.
-        maxIterations: (iterations as number) + 2,
+        maxIterations: iterations + 2,
         aggregators: {
           vertices: sumAggregator,
           jumps: sumAggregator,
@@ -102,7 +95,7 @@ export class PageRank<K extends VertexId = any> implements GraphAlgorithm<
           change: sumAggregator,
         },
         converged: (superstep, { change }) =>
-          superstep > 2 && convergenceThreshold !== undefined && (change as number) <= convergenceThreshold,
+          superstep > 2 && threshold !== undefined && (change as number) <= threshold,
         onSuperstep,
       },
     )
