@@ -13,6 +13,8 @@ export interface BenchCase {
   readonly peerValue?: () => number
   /** Absent where there is no peer: then the figure stands alone. */
   readonly peer?: () => unknown
+  /** For long runs: how many to warm up, and how many to count at most. Default: 2, and as many as asked for. */
+  readonly runs?: { readonly warmUp: number; readonly counted: number }
   /** The least ratio ours/peer the project asks of itself. */
   readonly target?: number
 }
@@ -20,6 +22,8 @@ export interface BenchCase {
 /** A suite: its cases, made anew so that nothing is shared between suites. */
 export interface Suite {
   readonly name: string
+  /** For long suites: not measured again after other jobs. */
+  readonly once?: boolean
   readonly cases: () => readonly BenchCase[]
 }
 

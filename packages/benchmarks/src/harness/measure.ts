@@ -14,14 +14,19 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** Median seconds of ours and of the peer, run in turns so that both meet the same state of the machine. */
-export async function measure(
-  benchCase: BenchCase,
-  rounds: number,
-): Promise<{ ours: number; peer: number | null }> {
+/** Seconds of ours and of the peer, and how many times as fast ours is. */
+export interface Measured {
+  readonly ours: number
+  readonly peer: number | null
+  readonly ratio: number | null
+}
+
+/** Medians of rounds in which ours and the peer take turns, so that both meet the same state of the machine. */
+export async function measure(benchCase: BenchCase, rounds: number): Promise<Measured> {
+  const { warmUp, counted } = benchCase.runs ?? { warmUp: 2, counted: rounds }
   const ours: number[] = []
   const peer: number[] = []
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -warmUp; round < Math.min(rounds, counted); round++) {
     const oursTime = await time(benchCase.ours)
     const own = benchCase.value?.()
     const peerTime = benchCase.peer === undefined ? 0 : await time(benchCase.peer)
@@ -30,5 +35,11 @@ export async function measure(
     ours.push(own === undefined ? oursTime : own / 1000)
     peer.push(peerOwn === undefined ? peerTime : peerOwn / 1000)
   }
-  return { ours: median(ours), peer: benchCase.peer === undefined ? null : median(peer) }
+  if (benchCase.peer === undefined) return { ours: median(ours), peer: null, ratio: null }
+  // Of each round, as the machine may be faster in one round than in another.
+  return {
+    ours: median(ours),
+    peer: median(peer),
+    ratio: median(ours.map((seconds, i) => peer[i] / seconds)),
+  }
 }

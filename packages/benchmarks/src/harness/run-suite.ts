@@ -13,12 +13,12 @@ async function row(suite: string, label: string, benchCase: BenchCase, rounds: n
     ours: value(seconds.ours),
     peer: seconds.peer === null ? null : value(seconds.peer),
     peerName: benchCase.peerName,
-    ratio: seconds.peer === null ? null : seconds.peer / seconds.ours,
+    ratio: seconds.ratio,
     target: benchCase.target ?? null,
   }
 }
 
-/** Measures a suite: every case in a fresh process state, and again after seven different jobs have run. */
+/** Measures a suite: every case in a fresh process state, and, unless it is long, again after seven different jobs have run. */
 export async function runSuite(
   suite: Suite,
   rounds: number,
@@ -30,6 +30,7 @@ export async function runSuite(
     onRow(measured)
   }
   for (const benchCase of suite.cases()) add(await row(suite.name, benchCase.name, benchCase, rounds))
+  if (suite.once === true) return rows
   await runSevenJobs()
   for (const benchCase of suite.cases())
     add(await row(suite.name, `${benchCase.name}, after 7 other jobs`, benchCase, rounds))
