@@ -1,10 +1,14 @@
-import type { BenchCase } from './bench-case.ts'
+import type { BenchCase, Peer } from './bench-case.ts'
 
-/** Seconds of one run. */
-async function time(run: () => unknown): Promise<number> {
+const WARM_UPS = 2
+/** Such a run has warmed up what there is. */
+const LONG_RUN_MS = 500
+
+/** Seconds of one run, or what `value` says instead, in thousandths. */
+async function time(run: () => unknown, value?: () => number): Promise<number> {
   const start = performance.now()
   await run()
-  return (performance.now() - start) / 1000
+  return (value?.() ?? performance.now() - start) / 1000
 }
 
 /** The middle value, or the mean of the two in the middle. */
@@ -14,32 +18,41 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** Seconds of ours and of the peer, and how many times as fast ours is. */
+/** Seconds of ours and of each peer, and how many times as fast ours is. */
 export interface Measured {
   readonly ours: number
-  readonly peer: number | null
-  readonly ratio: number | null
+  readonly peers: readonly { readonly name: string; readonly seconds: number; readonly ratio: number }[]
 }
 
-/** Medians of rounds in which ours and the peer take turns, so that both meet the same state of the machine. */
+function peersOf({ peerName, peer, peerValue, furtherPeers = [] }: BenchCase): Peer[] {
+  if (peer === undefined) return [...furtherPeers]
+  return [{ peerName, peer, ...(peerValue === undefined ? {} : { peerValue }) }, ...furtherPeers]
+}
+
+/** Medians of rounds in which ours and its peers take turns, so that all meet the same state of the machine. */
 export async function measure(benchCase: BenchCase, rounds: number): Promise<Measured> {
-  const { warmUp, counted } = benchCase.runs ?? { warmUp: 2, counted: rounds }
+  const { warmUp, counted } = benchCase.runs ?? { warmUp: WARM_UPS, counted: rounds }
+  const peers = peersOf(benchCase)
   const ours: number[] = []
-  const peer: number[] = []
-  for (let round = -warmUp; round < Math.min(rounds, counted); round++) {
-    const oursTime = await time(benchCase.ours)
-    const own = benchCase.value?.()
-    const peerTime = benchCase.peer === undefined ? 0 : await time(benchCase.peer)
-    const peerOwn = benchCase.peerValue?.()
-    if (round < 0) continue
-    ours.push(own === undefined ? oursTime : own / 1000)
-    peer.push(peerOwn === undefined ? peerTime : peerOwn / 1000)
+  const others = peers.map((): number[] => [])
+  const turn = async (): Promise<void> => {
+    ours.push(await time(benchCase.ours, benchCase.value))
+    for (const [i, { peer, peerValue }] of peers.entries()) others[i].push(await time(peer, peerValue))
   }
-  if (benchCase.peer === undefined) return { ours: median(ours), peer: null, ratio: null }
-  // Of each round, as the machine may be faster in one round than in another.
+  for (let done = 0; done < warmUp && benchCase.ownProcess !== true; done++) {
+    const start = performance.now()
+    await turn()
+    if (performance.now() - start > LONG_RUN_MS * (1 + peers.length)) break
+  }
+  for (const times of [ours, ...others]) times.length = 0
+  for (let round = 0; round < Math.min(rounds, counted); round++) await turn()
   return {
     ours: median(ours),
-    peer: median(peer),
-    ratio: median(ours.map((seconds, i) => peer[i] / seconds)),
+    peers: peers.map(({ peerName }, i) => ({
+      name: peerName,
+      seconds: median(others[i]),
+      // Of each round, as the machine may be faster in one round than in another.
+      ratio: median(ours.map((seconds, round) => others[i][round] / seconds)),
+    })),
   }
 }

@@ -2,20 +2,24 @@ import { runSevenJobs } from '../data/seven-jobs.ts'
 import type { BenchCase, BenchRow, Suite } from './bench-case.ts'
 import { measure } from './measure.ts'
 
-async function row(suite: string, label: string, benchCase: BenchCase, rounds: number): Promise<BenchRow> {
-  const seconds = await measure(benchCase, rounds)
-  const value = (time: number): number =>
-    benchCase.unit === 'ms' || benchCase.unit === 'MB' ? time * 1000 : benchCase.amount / time
-  return {
-    suite,
-    case: label,
-    unit: benchCase.unit,
-    ours: value(seconds.ours),
-    peer: seconds.peer === null ? null : value(seconds.peer),
-    peerName: benchCase.peerName,
-    ratio: seconds.ratio,
-    target: benchCase.target ?? null,
-  }
+async function rowsOf(
+  suite: string,
+  label: string,
+  benchCase: BenchCase,
+  rounds: number,
+): Promise<BenchRow[]> {
+  const { ours, peers } = await measure(benchCase, rounds)
+  const { unit, amount, peerName, target = null } = benchCase
+  const value = (time: number): number => (unit === 'ms' || unit === 'MB' ? time * 1000 : amount / time)
+  const row = { suite, case: label, unit, ours: value(ours) }
+  if (peers.length === 0) return [{ ...row, peer: null, peerName, ratio: null, target }]
+  return peers.map(({ name, seconds, ratio }, i) => ({
+    ...row,
+    peer: value(seconds),
+    peerName: name,
+    ratio,
+    target: i === 0 ? target : null,
+  }))
 }
 
 /** Measures a suite: every case in a fresh process state, and, unless it is long, again after seven different jobs have run. */
@@ -25,14 +29,16 @@ export async function runSuite(
   onRow: (row: BenchRow) => void,
 ): Promise<BenchRow[]> {
   const rows: BenchRow[] = []
-  const add = (measured: BenchRow): void => {
-    rows.push(measured)
-    onRow(measured)
+  const add = async (benchCase: BenchCase, label = benchCase.name): Promise<void> => {
+    for (const measured of await rowsOf(suite.name, label, benchCase, rounds)) {
+      rows.push(measured)
+      onRow(measured)
+    }
   }
-  for (const benchCase of suite.cases()) add(await row(suite.name, benchCase.name, benchCase, rounds))
+  for (const benchCase of suite.cases()) await add(benchCase)
   if (suite.once === true) return rows
   await runSevenJobs()
   for (const benchCase of suite.cases())
-    add(await row(suite.name, `${benchCase.name}, after 7 other jobs`, benchCase, rounds))
+    if (benchCase.ownProcess !== true) await add(benchCase, `${benchCase.name}, after 7 other jobs`)
   return rows
 }

@@ -9,7 +9,7 @@ import { ExecutionEnvironment, type DataSet } from '@wiesel/dataset'
 import { DiscardingSink } from '@wiesel/runtime'
 import { randomWords, textRow, type TextRow } from '../data/text-rows.ts'
 import type { BenchCase, Suite } from '../harness/bench-case.ts'
-import { besideDuckDb } from '../peers/duckdb.ts'
+import { duckDb } from '../peers/duckdb.ts'
 
 const ROWS = Number(process.env.WIESEL_BENCH_ROWS ?? 10_000_000)
 const TEXT_BYTES = 20 * ROWS
@@ -91,31 +91,30 @@ function residentMb(rows: number): number {
 
 function sortCases(rows: readonly TextRow[]): BenchCase[] {
   let [ownMb, emptyMb] = [0, 0]
-  const sort = {
-    name: `sort ${ROWS} (int, string) in memory`,
-    amount: ROWS,
-    unit: 'records/s' as const,
-    ours: () =>
-      run(
-        new ExecutionEnvironment({ memory: '16gb' }).fromCollection(rows).sortPartition(0).sortPartition(1),
-      ),
-  }
   return [
     {
-      ...sort,
+      name: `sort ${ROWS} (int, string) in memory`,
+      amount: ROWS,
+      unit: 'records/s',
+      ours: () =>
+        run(
+          new ExecutionEnvironment({ memory: '16gb' }).fromCollection(rows).sortPartition(0).sortPartition(1),
+        ),
       peerName: 'an index array by (int, two words), ties by string',
       target: 0.33,
       peer: () => sortIndex(rows),
+      furtherPeers: [
+        duckDb(
+          `CREATE OR REPLACE TABLE texts AS SELECT (random() * 1000000)::INT AS k, left(md5(range::VARCHAR), 12) AS s FROM range(${ROWS})`,
+          'CREATE OR REPLACE TABLE result AS SELECT * FROM texts ORDER BY k, s',
+        ),
+      ],
     },
-    besideDuckDb(
-      sort,
-      `CREATE OR REPLACE TABLE texts AS SELECT (random() * 1000000)::INT AS k, left(md5(range::VARCHAR), 12) AS s FROM range(${ROWS})`,
-      'CREATE OR REPLACE TABLE result AS SELECT * FROM texts ORDER BY k, s',
-    ),
     {
       name: `sort ${ROWS} (int, string) in 64 MB: peak memory`,
       amount: ROWS,
       unit: 'MB',
+      ownProcess: true,
       peerName: 'an empty job; at most 256 MB more wanted',
       ours: () => (ownMb = residentMb(ROWS)),
       value: () => ownMb,
@@ -127,43 +126,48 @@ function sortCases(rows: readonly TextRow[]): BenchCase[] {
 
 function groupCases(keys: number): BenchCase[] {
   const rows = pairs(ROWS, keys)
-  const sum = {
-    name: `sum by key, ${ROWS} rows, ${keys} keys`,
-    amount: ROWS,
-    unit: 'records/s' as const,
-    ours: () => run(new ExecutionEnvironment().fromCollection(rows).groupBy(0).sum(1)),
-  }
   return [
-    { ...sum, peerName: 'a Map by hand', target: 1 / 2, peer: () => sumByHand(rows) },
-    besideDuckDb(
-      sum,
-      `CREATE OR REPLACE TABLE sales${keys} AS SELECT (random() * ${keys})::INT AS k, (random() * 1000)::INT AS v FROM range(${ROWS})`,
-      `CREATE OR REPLACE TABLE result AS SELECT k, sum(v) FROM sales${keys} GROUP BY k`,
-    ),
+    {
+      name: `sum by key, ${ROWS} rows, ${keys} keys`,
+      amount: ROWS,
+      unit: 'records/s',
+      ours: () => run(new ExecutionEnvironment().fromCollection(rows).groupBy(0).sum(1)),
+      peerName: 'a Map by hand',
+      target: 1 / 2,
+      peer: () => sumByHand(rows),
+      furtherPeers: [
+        duckDb(
+          `CREATE OR REPLACE TABLE sales${keys} AS SELECT (random() * ${keys})::INT AS k, (random() * 1000)::INT AS v FROM range(${ROWS})`,
+          `CREATE OR REPLACE TABLE result AS SELECT k, sum(v) FROM sales${keys} GROUP BY k`,
+        ),
+      ],
+    },
   ]
 }
 
 function joinCases(): BenchCase[] {
   const [probe, build] = [pairs(ROWS, ROWS / 10), pairs(ROWS / 10, ROWS / 10)]
-  const join = {
-    name: `join ${ROWS} with ${ROWS / 10}`,
-    amount: ROWS,
-    unit: 'records/s' as const,
-    ours: () => {
-      const env = new ExecutionEnvironment()
-      const all = env.fromCollection(probe).join(env.fromCollection(build)).where(0).equalTo(0)
-      return run(all.with((left, right) => left[1] + right[1]))
-    },
-  }
   const table = (name: string, rows: number): string =>
     `CREATE OR REPLACE TABLE ${name} AS SELECT (random() * ${ROWS / 10})::INT AS k, (random() * 1000)::INT AS v FROM range(${rows});`
   return [
-    { ...join, peerName: 'a Map of arrays by hand', peer: () => joinByHand(probe, build) },
-    besideDuckDb(
-      join,
-      table('l', ROWS) + table('r', ROWS / 10),
-      'CREATE OR REPLACE TABLE result AS SELECT l.v + r.v FROM l JOIN r ON l.k = r.k',
-    ),
+    {
+      name: `join ${ROWS} with ${ROWS / 10}`,
+      amount: ROWS,
+      unit: 'records/s',
+      ours: () => {
+        const env = new ExecutionEnvironment()
+        const all = env.fromCollection(probe).join(env.fromCollection(build)).where(0).equalTo(0)
+        return run(all.with((left, right) => left[1] + right[1]))
+      },
+      peerName: 'a Map of arrays by hand',
+      peer: () => joinByHand(probe, build),
+      furtherPeers: [
+        duckDb(
+          table('l', ROWS) + table('r', ROWS / 10),
+          'CREATE OR REPLACE TABLE result AS SELECT l.v + r.v FROM l JOIN r ON l.k = r.k',
+        ),
+      ],
+    },
   ]
 }
 
@@ -185,28 +189,30 @@ async function countByHand(path: string): Promise<number> {
 
 function wordCases(): BenchCase[] {
   const path = wordFile()
-  const count = {
-    name: `word count, ${TEXT_BYTES / 1e6} MB`,
-    amount: TEXT_BYTES / 1e6,
-    unit: 'MB/s' as const,
-    ours: () =>
-      run(
-        new ExecutionEnvironment()
-          .fromSource(textFile(path))
-          .flatMap((line: string) => line.split(' '))
-          .map((word): [string, number] => [word, 1])
-          .groupBy(0)
-          .sum(1),
-      ),
-  }
   const lines = `read_csv('${path}', columns = {'line': 'VARCHAR'}, header = false, delim = chr(1), quote = '', escape = '')`
   return [
-    { ...count, peerName: 'readline and a Map', peer: () => countByHand(path) },
-    besideDuckDb(
-      count,
-      'SELECT 1',
-      `CREATE OR REPLACE TABLE result AS SELECT word, count(*) FROM (SELECT unnest(string_split(line, ' ')) AS word FROM ${lines}) GROUP BY word`,
-    ),
+    {
+      name: `word count, ${TEXT_BYTES / 1e6} MB`,
+      amount: TEXT_BYTES / 1e6,
+      unit: 'MB/s',
+      ours: () =>
+        run(
+          new ExecutionEnvironment()
+            .fromSource(textFile(path))
+            .flatMap((line: string) => line.split(' '))
+            .map((word): [string, number] => [word, 1])
+            .groupBy(0)
+            .sum(1),
+        ),
+      peerName: 'readline and a Map',
+      peer: () => countByHand(path),
+      furtherPeers: [
+        duckDb(
+          'SELECT 1',
+          `CREATE OR REPLACE TABLE result AS SELECT word, count(*) FROM (SELECT unnest(string_split(line, ' ')) AS word FROM ${lines}) GROUP BY word`,
+        ),
+      ],
+    },
   ]
 }
 
