@@ -1,4 +1,4 @@
-import type { DraftNode } from '@wiesel/runtime/internal'
+import type { DraftNode, FieldFold } from '@wiesel/runtime/internal'
 import type { ExecutionEnvironment } from '../environment.ts'
 import type { FieldWith } from '../keys/field-ref.ts'
 import type { ResolvedKey } from '../keys/resolve-key.ts'
@@ -50,7 +50,7 @@ export class AggregatedSet<T> extends TransformedSet<T> {
     const transformation = reduceTransformation(dataSet, key, reduce, {
       name,
       copy: copyTuple,
-      folds: foldsOf(aggregations, dataSet.type),
+      folds: [...foldsOf(aggregations, dataSet.type), ...keptFields(aggregations, key, dataSet.type)],
       ...(key === undefined
         ? {}
         : {
@@ -74,4 +74,15 @@ export class AggregatedSet<T> extends TransformedSet<T> {
     const { dataSet, key, aggregations } = this.parts
     return AggregatedSet.of(dataSet, key, [...aggregations, { kind, field }])
   }
+}
+
+/** The fields of the key that are not aggregated: all records of a group have the same. */
+function keptFields(
+  aggregations: readonly FieldAggregation[],
+  key: ResolvedKey | undefined,
+  type: RecordType | undefined,
+): FieldFold[] {
+  const aggregated = new Set(aggregations.map(({ field }) => resolveField(field, type).path[0]))
+  const fields = (key?.paths ?? []).flatMap((path) => (path.length === 1 ? path : []))
+  return fields.filter((field) => !aggregated.has(field)).map((field): FieldFold => ({ field, kind: 'KEEP' }))
 }

@@ -14,6 +14,11 @@ export interface FieldAggregation {
   readonly field: string | number
 }
 
+/** What becomes of a field. */
+interface AggregatedField extends FieldFold {
+  readonly kind: AggregateKind
+}
+
 const SUMMABLE = new Set(['byte', 'short', 'int', 'long', 'float', 'double', 'bigint'])
 
 function stepOf(
@@ -67,8 +72,8 @@ export function aggregateFields<T>(
 export function foldsOf(
   aggregations: readonly FieldAggregation[],
   record: RecordType | undefined,
-): FieldFold[] {
-  const folds = new Map<string | number, FieldFold>()
+): AggregatedField[] {
+  const folds = new Map<string | number, AggregatedField>()
   for (const { kind, step } of stepsOf(aggregations, record))
     if (step !== undefined) folds.set(step, { field: step, kind })
   return [...folds.values()]
@@ -79,7 +84,7 @@ function stepsOf(aggregations: readonly FieldAggregation[], record: RecordType |
 }
 
 /** Generated, so that its property loads stay monomorphic whatever other jobs do. */
-function generateAggregation(steps: readonly FieldFold[]): (a: any, b: any) => any {
+function generateAggregation(steps: readonly AggregatedField[]): (a: any, b: any) => any {
   const source = `return (a, b) => {
 ${steps.map(({ field, kind }, i) => `const v${i} = ${combineCode(kind, `a[${JSON.stringify(field)}]`, `b[${JSON.stringify(field)}]`)};`).join('\n')}
 let result;

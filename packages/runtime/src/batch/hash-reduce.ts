@@ -19,7 +19,7 @@ export interface HashReduceOptions<T> {
   readonly partitioned?: boolean
   /** Copies the first record of a key: then `reduce` may change its first argument, and return it. */
   readonly copy?: (value: T) => T
-  /** What `reduce` does, if it does no more than that: then it need not be called for tuples of numbers. */
+  /** What `reduce` does, if it does no more than that: then it need not be called for numbers. */
   readonly folds?: readonly FieldFold[] | undefined
   /** For records in an order in which those of a key stand near each other: as of {@link Runs}. */
   readonly sameRun?: (a: T, b: T) => boolean
@@ -126,8 +126,7 @@ ${this.folds ? '}' : ''}
   /** Begins the reduction of a key. */
   protected begin(key: unknown, value: T): void {
     const { copy, table } = this
-    // In a typed array it is a copy anyway.
-    table.insert(key, copy === undefined || table.rows.layout.tuples !== undefined ? value : copy(value))
+    table.insert(key, copy === undefined || table.rows.layout.copies ? value : copy(value))
   }
 
   protected emitOne(): boolean {

@@ -12,6 +12,8 @@ export interface RowLayout {
   readonly size: number
   /** How tuples are kept; absent where rows are kept as they are. */
   readonly tuples?: TupleKind
+  /** Whether `get` gives a new row each time. */
+  readonly copies: boolean
   /** The row with a number: itself, or a tuple that is equal. */
   get(at: number): unknown
   /** Puts a row at the place of another one, or behind the last one; returns `false` if it does not fit. */
@@ -30,6 +32,7 @@ export interface RowLayout {
 
 /** Rows as they are. */
 export class ObjectRows implements RowLayout {
+  readonly copies = false
   private rows: unknown[]
 
   constructor(room = 0) {
@@ -81,7 +84,8 @@ export interface TupleKind {
 /** How a field of two tuples becomes one. There is one for a field at most. */
 export interface FieldFold {
   readonly field: string | number
-  readonly kind: 'SUM' | 'MIN' | 'MAX'
+  /** `KEEP`: it is equal in all rows that are folded. */
+  readonly kind: 'SUM' | 'MIN' | 'MAX' | 'KEEP'
 }
 
 /** Fields of a tuple that is kept in a typed array. */
@@ -140,6 +144,7 @@ if (${each(misfit, ' || ')}) return false`
   const start = `at * ${fields}`
   const foldOf = (field: number): string => {
     const kind = folds.find((one) => one.field === field)?.kind
+    if (kind === 'KEEP') return ''
     if (kind === undefined) return `data[i + ${field}] = v${field}`
     if (kind === 'SUM') return `data[i + ${field}] = s${field}`
     return `if (v${field} ${kind === 'MIN' ? '<' : '>'} data[i + ${field}]) data[i + ${field}] = v${field}`
@@ -148,7 +153,7 @@ if (${each(misfit, ' || ')}) return false`
     const sum = `s${field} = data[i + ${field}] + v${field}`
     if (kind === 'SUM')
       return `const ${sum}${whole ? `\nif ((s${field} | 0) !== s${field}) return false` : ''}`
-    return whole
+    return whole || kind === 'KEEP'
       ? ''
       : `if (v${field} !== v${field} || data[i + ${field}] !== data[i + ${field}]) return false`
   })
@@ -163,6 +168,7 @@ return true`
   return `"use strict"
 return class {
 get tuples() { return kind }
+get copies() { return true }
 constructor(room) {
 this.size = 0
 this.data = new ${whole ? 'Int32Array' : 'Float64Array'}(room * ${fields})

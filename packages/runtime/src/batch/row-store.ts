@@ -1,14 +1,16 @@
 /**
  * What: rows by number, from 0. Tuples of numbers are kept in a typed array as long as all are of one length: then `get` gives a
- *   tuple that is equal to what was put in, and not that itself.
+ *   tuple that is equal to what was put in, and not that itself. With folds, see {@link foldedRows}, this holds for all rows.
  * State: the layout, which the first row decides, and the first one that does not fit changes: whole numbers become any
  *   numbers, and then whatever it is.
  */
+import { foldedRows } from './folded-rows.ts'
 import { ObjectRows, tupleKind, tupleRows, type FieldFold, type RowLayout } from './row-layout.ts'
 
 /** Before the first row. */
 const UNDECIDED: RowLayout = {
   size: 0,
+  copies: false,
   get: () => undefined,
   set: () => false,
   fold: () => false,
@@ -23,7 +25,7 @@ export class RowStore<T = unknown> {
   layout: RowLayout = UNDECIDED
   private readonly folds: readonly FieldFold[] | undefined
 
-  /** @param folds what the `fold` of the layout does, for tuples of numbers */
+  /** @param folds what the `fold` of the layout does */
   constructor(folds?: readonly FieldFold[]) {
     this.folds = folds
   }
@@ -68,6 +70,7 @@ export class RowStore<T = unknown> {
     const kind = tupleKind(row)
     const fits = kind !== undefined && (size === 0 || tuples?.fields === kind.fields)
     const whole = kind?.whole === true && (size === 0 || tuples?.whole === true)
-    return (fits ? tupleRows({ ...kind, whole }, this.folds) : undefined) ?? new ObjectRows(size)
+    if (fits) return tupleRows({ ...kind, whole }, this.folds) ?? new ObjectRows(size)
+    return (size === 0 ? foldedRows(row, this.folds ?? []) : undefined) ?? new ObjectRows(size)
   }
 }

@@ -104,3 +104,48 @@ test('does without generated code', () => {
   expect(tupleRows({ fields: 7, whole: true })).toBeUndefined()
   vi.unstubAllGlobals()
 })
+
+test('folds rows with other fields, which become those of the last one', () => {
+  const folds = [
+    { field: 1, kind: 'SUM' },
+    { field: 2, kind: 'MAX' },
+    { field: 0, kind: 'KEEP' },
+  ] as const
+  const word = fc.constantFrom('a', 'b', null, 1n)
+  const tuples = fc.array(fc.tuple(fc.constant('key'), number, number, word), { maxLength: 40 })
+  const asTuple = (row: unknown[]): unknown => row
+  const asObject = (row: unknown[]): unknown => ({ ...row })
+  fc.assert(
+    fc.property(tuples, fc.constantFrom(asTuple, asObject), (rows, make) => {
+      const store = new RowStore<unknown>(folds)
+      let expected: (typeof rows)[number] | undefined
+      for (const row of rows) {
+        const before = expected
+        expected =
+          before === undefined
+            ? row
+            : ['key', before[1] + row[1], row[2] > before[2] ? row[2] : before[2], row[3]]
+        if (before === undefined || !store.layout.fold(0, make(row))) store.set(0, make(expected))
+        else expect([row[2], before[2]].some(Number.isNaN)).toBe(false)
+        expect([...store]).toEqual([make(expected)])
+        expect(store.layout.copies).toBe(true)
+      }
+    }),
+  )
+})
+
+test('keeps what cannot be folded as it is', () => {
+  class Row extends Array<unknown> {}
+  const folds = [{ field: 1, kind: 'SUM' }] as const
+  for (const other of [null, 'text', ['a', 'b'], ['a'], ['a', 1n], Row.of('a', 1), new Date(1), { 0: 'a' }]) {
+    const store = new RowStore<unknown>(folds)
+    store.push(['a', 1])
+    expect(store.layout.fold(0, other)).toBe(false)
+    store.push(other)
+    expect(store.layout.copies).toBe(false)
+    expect([...store]).toEqual([['a', 1], other])
+    store.clear()
+    store.push(other)
+    expect(store.get(0)).toBe(other)
+  }
+})
