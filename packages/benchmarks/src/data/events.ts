@@ -15,3 +15,6 @@ export function madeEvents(count: number): PageEvent[] {
     amount: (n % 100) / 4,
   }))
 }
+
+/** So many that a frame of those that cross to another thread has each of them only once. */
+export const EVENTS_IN_TURNS = 8192

@@ -1,17 +1,60 @@
-// The peer of the exchange: arrays of records by structured clone, as many on the way as the other side allows.
-import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { madeEvents } from '../data/events.ts'
+// A peer of the exchange: frames of records by structured clone, as many on the way as the other side allows.
+import { receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
+import type { PageEvent } from '../data/events.ts'
+import { exchangeHashed, type ExchangeStart } from '../peers/hashed-exchange.ts'
 
-const FRAMES_ON_THE_WAY = 16
-const port = parentPort as MessagePort
-const events = madeEvents(1024)
-let left = workerData as number
-
-function send(): void {
-  if (left <= 0) return
-  left -= events.length
-  port.postMessage(events)
+/** What the worker is given: also a port to the other one. */
+export interface CloneStart extends ExchangeStart {
+  readonly port: MessagePort
 }
 
-port.on('message', send)
-for (let i = 0; i < FRAMES_ON_THE_WAY; i++) send()
+const FRAMES_ON_THE_WAY = 16
+const start = workerData as CloneStart
+const { port } = start
+let room = FRAMES_ON_THE_WAY
+
+type Message = readonly PageEvent[] | 'more' | 'end'
+
+function received(message: Message): readonly PageEvent[] | 'end' | undefined {
+  if (message === 'more') {
+    room++
+    return undefined
+  }
+  if (message !== 'end') port.postMessage('more', [])
+  return message
+}
+
+/** What came while waiting. */
+let waiting: readonly PageEvent[] | 'end' | undefined
+
+await exchangeHashed(start, {
+  send: (frame) => {
+    if (room === 0) return false
+    room--
+    port.postMessage(frame, [])
+    return true
+  },
+  end: () => {
+    port.postMessage('end', [])
+    return true
+  },
+  receive: () => {
+    const first = waiting
+    waiting = undefined
+    if (first !== undefined) return first
+    for (;;) {
+      const next = receiveMessageOnPort(port)
+      if (next === undefined) return undefined
+      const come = received(next.message as Message)
+      if (come !== undefined) return come
+    }
+  },
+  wait: () =>
+    new Promise((resolve) =>
+      port.once('message', (message: Message) => {
+        waiting = received(message)
+        resolve()
+      }),
+    ),
+})
+port.close()

@@ -1,18 +1,14 @@
 import { defineJob } from '@wiesel/datastream'
 import { DiscardingSink } from '@wiesel/runtime'
-import { madeEvents } from '../data/events.ts'
+import { EVENTS_IN_TURNS, madeEvents } from '../data/events.ts'
 
-/** Records from a task in one thread to a task in another: each slot-sharing group has slots of its own. */
+/** Each subtask makes records and hashes them by user: half of them cross to the other thread. */
 export default defineJob('exchange', (env, { records = '0' }) => {
-  const events = madeEvents(1024)
+  const events = madeEvents(EVENTS_IN_TURNS)
   env
     .fromSequence(1, Number(records))
-    .map((n) => events[n & 1023])
-    .setParallelism(1)
-    .rebalance()
+    .map((n) => events[n % EVENTS_IN_TURNS])
+    .keyBy(({ user }) => user)
     .filter(({ amount }) => amount >= 0)
-    .slotSharingGroup('other thread')
-    .setParallelism(1)
     .sinkTo(new DiscardingSink())
-    .setParallelism(1)
 })

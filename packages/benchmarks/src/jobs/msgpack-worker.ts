@@ -1,43 +1,55 @@
-// A peer of the exchange: frames of 1,024 records by msgpackr, through the same ring as ours.
+// A peer of the exchange: frames of records by msgpackr, through rings like those of jobs.
 import { workerData } from 'node:worker_threads'
 import { ByteRing, Doorbell } from '@wiesel/runtime/internal'
 import { Packr } from 'msgpackr'
-import { madeEvents } from '../data/events.ts'
+import type { PageEvent } from '../data/events.ts'
+import { exchangeHashed, type ExchangeStart } from '../peers/hashed-exchange.ts'
 
-/** What the worker is given: how many records to send, the ring, and the bells of the reader and its own. */
-export interface MsgpackStart {
-  readonly amount: number
-  readonly memory: SharedArrayBuffer
-  readonly readerBell: SharedArrayBuffer
-  readonly writerBell: SharedArrayBuffer
+/** What the worker is given: also the rings by their writers, and the bells of both. */
+export interface MsgpackStart extends ExchangeStart {
+  readonly rings: readonly SharedArrayBuffer[]
+  readonly bells: readonly SharedArrayBuffer[]
 }
 
-const { amount, memory, readerBell, writerBell } = workerData as MsgpackStart
-const ring = new ByteRing(memory)
-const [reader, writer] = [new Doorbell(readerBell), new Doorbell(writerBell)]
-const packr = new Packr({ useRecords: true })
-const events = madeEvents(1024)
-let left = amount
-let waiting: Uint8Array | undefined
+const FRAME = 0
+const END = 1
+const start = workerData as MsgpackStart
+const { self, rings, bells } = start
+const [out, back] = [new ByteRing(rings[self]), new ByteRing(rings[1 - self])]
+const [bell, other] = [new Doorbell(bells[self]), new Doorbell(bells[1 - self])]
+const [packr, unpackr] = [new Packr({ useRecords: true }), new Packr({ useRecords: true })]
+let packed: Uint8Array | undefined
 
-/** Sends as long as there is room. */
-function send(): void {
-  writer.unpark()
-  while (left > 0) {
-    waiting ??= packr.pack(events)
-    if (!ring.fits(waiting.length)) {
-      writer.park(send)
-      if (!ring.fits(waiting.length)) return
-      writer.unpark()
-    }
-    ring.write(0, waiting)
-    reader.ring()
-    waiting = undefined
-    left -= events.length
-  }
-  clearInterval(alive)
+function put(tag: number, bytes: Uint8Array): boolean {
+  if (!out.fits(bytes.length)) return false
+  out.write(tag, bytes)
+  other.ring()
+  return true
 }
 
 // A wait for a bell keeps no thread alive.
 const alive = setInterval(() => {}, 1000)
-send()
+await exchangeHashed(start, {
+  send: (frame) => {
+    packed ??= packr.pack(frame)
+    if (!put(FRAME, packed)) return false
+    packed = undefined
+    return true
+  },
+  end: () => put(END, new Uint8Array(0)),
+  receive: () => {
+    const block = back.read()
+    if (block === undefined) return undefined
+    other.ring()
+    return block.tag === END ? 'end' : (unpackr.unpack(block.bytes) as PageEvent[])
+  },
+  wait: async () => {
+    await new Promise<void>((resolve) => {
+      bell.park(resolve)
+      // What waits to be sent may have room meanwhile.
+      if (!back.isEmpty || (packed !== undefined && out.fits(packed.length))) resolve()
+    })
+    bell.unpark()
+  },
+})
+clearInterval(alive)

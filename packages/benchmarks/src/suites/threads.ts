@@ -1,10 +1,8 @@
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
 import { executeJob, type ExecuteJobOptions } from '@wiesel/datastream'
-import { bellMemory, ByteRing, Doorbell, ringMemory } from '@wiesel/runtime/internal'
-import { Packr } from 'msgpackr'
+import { bellMemory, ringMemory } from '@wiesel/runtime/internal'
 import type { BenchCase, Suite } from '../harness/bench-case.ts'
 import { jobFile, taskMs } from '../harness/job-run.ts'
-import type { MsgpackStart } from '../jobs/msgpack-worker.ts'
 
 /** A job on two threads beside one that does the same. */
 function beside(
@@ -40,74 +38,66 @@ function alone(file: string, amount: number): Pick<BenchCase, 'peer' | 'peerName
 const workerFile = (name: string): URL =>
   new URL(`../jobs/${name}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 
-/** Records by structured clone from a thread to this one. */
-function byClone(amount: number): Pick<BenchCase, 'peer' | 'peerName' | 'peerValue'> {
+/** Two threads that do by hand what the exchange job does. `data` is what each of them is given beside its number. */
+function byHand(
+  peerName: string,
+  file: string,
+  amount: number,
+  data: () => readonly { readonly workerData: object; readonly transferList?: readonly MessagePort[] }[],
+): Pick<BenchCase, 'peer' | 'peerName' | 'peerValue'> {
   let ms = 0
   return {
-    peerName: 'arrays of 1,024 by postMessage',
+    peerName,
     peer: async () => {
-      const worker = new Worker(workerFile('clone-worker'), { workerData: amount })
-      let got = 0
-      let start = 0
-      await new Promise<void>((resolve) =>
-        worker.on('message', (events: unknown[]) => {
-          start ||= performance.now()
-          got += events.length
-          if (got >= amount) resolve()
-          else worker.postMessage('more', [])
-        }),
+      const workers = data().map(
+        ({ workerData, transferList = [] }, self) =>
+          new Worker(workerFile(file), {
+            workerData: { ...workerData, self, amount: amount / 2 },
+            transferList: [...transferList],
+          }),
       )
-      ms = performance.now() - start
-      await worker.terminate()
+      const next = (): Promise<unknown[]> =>
+        Promise.all(workers.map((worker) => new Promise((resolve) => worker.once('message', resolve))))
+      await next()
+      const ended = next()
+      for (const worker of workers) worker.postMessage('go', [])
+      const results = (await ended) as { ms: number; taken: number }[]
+      const taken = results.reduce((sum, result) => sum + result.taken, 0)
+      if (taken !== amount) throw new Error(`${taken} records of ${amount} arrived`)
+      ms = Math.max(...results.map((result) => result.ms))
+      await Promise.all(workers.map((worker) => worker.terminate()))
     },
     peerValue: () => ms,
   }
 }
 
-/** Records as frames of msgpackr, from a thread to this one through a ring like those of jobs. */
+/** By structured clone. */
+function byClone(amount: number): Pick<BenchCase, 'peer' | 'peerName' | 'peerValue'> {
+  return byHand('frames of 1,024 by postMessage', 'clone-worker', amount, () => {
+    const { port1, port2 } = new MessageChannel()
+    return [port1, port2].map((port) => ({ workerData: { port }, transferList: [port] }))
+  })
+}
+
+/** As frames of msgpackr, through rings like those of jobs. */
 function byMsgpack(amount: number): Pick<BenchCase, 'peer' | 'peerName' | 'peerValue'> {
-  let ms = 0
-  return {
-    peerName: 'frames of 1,024 by msgpackr, through the same ring',
-    peer: async () => {
-      const [memory, readerBell, writerBell] = [ringMemory(RING_BYTES), bellMemory(), bellMemory()]
-      const workerData: MsgpackStart = { amount, memory, readerBell, writerBell }
-      const worker = new Worker(workerFile('msgpack-worker'), { workerData })
-      const [ring, own, writer] = [new ByteRing(memory), new Doorbell(readerBell), new Doorbell(writerBell)]
-      const unpackr = new Packr({ useRecords: true })
-      let [got, start] = [0, 0]
-      await new Promise<void>((resolve) => {
-        const read = (): void => {
-          own.unpark()
-          while (got < amount) {
-            const block = ring.read()
-            if (block !== undefined) {
-              writer.ring()
-              start ||= performance.now()
-              got += (unpackr.unpack(block.bytes) as unknown[]).length
-              continue
-            }
-            own.park(read)
-            if (ring.isEmpty) return
-            own.unpark()
-          }
-          resolve()
-        }
-        read()
-      })
-      ms = performance.now() - start
-      await worker.terminate()
-    },
-    peerValue: () => ms,
-  }
+  return byHand('frames of 1,024 by msgpackr, through the same rings', 'msgpack-worker', amount, () => {
+    const workerData = {
+      rings: [ringMemory(RING_BYTES), ringMemory(RING_BYTES)],
+      bells: [bellMemory(), bellMemory()],
+    }
+    return [{ workerData }, { workerData }]
+  })
 }
 
 const RING_BYTES = 1024 * 1024
-const SCALE = 4_000_000
-const KEYED = 4_000_000
-/** More, since workers are new in each round, and have to compile what the calling thread has compiled long before. */
-const WINDOWED = 12_000_000
-const EXCHANGE = 2_048_000
+// So many that a run takes some seconds: workers are new in each round, and have to compile what the calling thread has compiled
+// long before, which takes each of them a good quarter of a second.
+const SCALE = 8_000_000
+const KEYED = 24_000_000
+const WINDOWED = 48_000_000
+const WINDOWED_ALL = 24_000_000
+const EXCHANGE = 8_192_000
 
 /** The latency below which a share of the results of the last run is, in milliseconds. */
 function latencyCases(): BenchCase[] {
@@ -174,12 +164,18 @@ export const threads: Suite = {
     beside(
       'scale-keyed: map, keyBy, count of windows, without pre-aggregation',
       'scale-window',
-      WINDOWED,
-      alone('scale-window', WINDOWED),
+      WINDOWED_ALL,
+      alone('scale-window', WINDOWED_ALL),
       { preAggregation: false },
     ),
-    beside('exchange: {user, page, ts, amount}', 'exchange', EXCHANGE, { ...byClone(EXCHANGE), target: 8 }),
-    beside('exchange: {user, page, ts, amount}', 'exchange', EXCHANGE, { ...byMsgpack(EXCHANGE), target: 2 }),
+    beside('exchange: {user, page, ts, amount}, hashed between 2 threads', 'exchange', EXCHANGE, {
+      ...byClone(EXCHANGE),
+      target: 8,
+    }),
+    beside('exchange: {user, page, ts, amount}, hashed between 2 threads', 'exchange', EXCHANGE, {
+      ...byMsgpack(EXCHANGE),
+      target: 2,
+    }),
     slowSink(),
     ...latencyCases(),
     {

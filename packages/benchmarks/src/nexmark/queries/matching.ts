@@ -35,25 +35,39 @@ interface LocalItem {
   readonly auction: number
 }
 
-const localItem = ({ name, city, state }: Person, auction: number): LocalItem => ({
+const localItem = (
+  { name, city, state }: Pick<Person, 'name' | 'city' | 'state'>,
+  auction: number,
+): LocalItem => ({
   name,
   city,
   state,
   auction,
 })
 
+/** What of a person, and of an auction, decides: all that goes to the join. */
+type Seller = Pick<Person, 'kind' | 'id' | 'name' | 'city' | 'state'>
+type Item = Pick<Auction, 'kind' | 'id' | 'seller'>
+
+const sellerOrItem = (event: Person | Auction): Seller | Item => {
+  const { id } = event
+  if (event.kind === 'auction') return { kind: event.kind, id, seller: event.seller }
+  const { name, city, state } = event
+  return { kind: event.kind, id, name, city, state }
+}
+
 /** Keeps the person, and the auctions that came before. */
-class SellersNearby implements KeyedProcessFunction<number, Person | Auction, LocalItem> {
-  private person!: ValueState<Person>
+class SellersNearby implements KeyedProcessFunction<number, Seller | Item, LocalItem> {
+  private person!: ValueState<Seller>
   private early!: ListState<number>
 
   open(context: KeyedRuntimeContext): void {
-    this.person = context.getState(valueState<Person>('person'))
+    this.person = context.getState(valueState<Seller>('person'))
     this.early = context.getListState(listState<number>('early'))
   }
 
   processElement(
-    event: Person | Auction,
+    event: Seller | Item,
     _context: KeyedProcessContext<number>,
     out: Collector<LocalItem>,
   ): void {
@@ -78,6 +92,7 @@ export const q3: Query<LocalItem> = {
         (event): event is Person | Auction =>
           (isPerson(event) && isNear(event)) || (isAuction(event) && isWanted(event)),
       )
+      .map(sellerOrItem)
       .keyBy((event) => (event.kind === 'person' ? event.id : event.seller))
       .process(() => new SellersNearby()),
   oracle: (events) => {
@@ -95,8 +110,18 @@ interface NewSeller {
   readonly window: number
 }
 
+/** What of a person, and of an auction, decides. */
+type SignUp = Pick<Person, 'kind' | 'id' | 'name' | 'dateTime'>
+type Offer = Pick<Auction, 'kind' | 'seller'>
+
+const signUpOrOffer = (event: Person | Auction): SignUp | Offer => {
+  if (event.kind === 'auction') return { kind: event.kind, seller: event.seller }
+  const { kind, id, name, dateTime } = event
+  return { kind, id, name, dateTime }
+}
+
 interface Newcomer {
-  person: Person | null
+  person: SignUp | null
   sold: boolean
 }
 
@@ -106,6 +131,7 @@ export const q8: Query<NewSeller> = {
   build: (events) =>
     events
       .filter((event): event is Person | Auction => !isBid(event))
+      .map(signUpOrOffer)
       .keyBy((event) => (event.kind === 'person' ? event.id : event.seller))
       .window(TumblingEventTimeWindows.of(WINDOW_MS))
       .aggregate<Newcomer, NewSeller | null>({

@@ -29,6 +29,11 @@ function topBy<T>(value: (record: T) => number): AggregateFunction<T, readonly T
       return value(record) === value(best[0]) ? [...best, record] : best
     },
     getResult: (best) => best,
+    merge: (a, b) => {
+      if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a
+      const difference = value(a[0]) - value(b[0])
+      return difference === 0 ? [...a, ...b] : difference > 0 ? a : b
+    },
   }
 }
 

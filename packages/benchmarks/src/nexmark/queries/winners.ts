@@ -13,7 +13,6 @@ import {
 } from '@wiesel/runtime'
 import { isAuction, isBid, isPerson, type Auction, type Bid, type NexmarkEvent } from '../events.ts'
 import type { Query } from '../query.ts'
-import { auctionOf } from './matching.ts'
 
 interface Winner {
   readonly auction: number
@@ -24,7 +23,20 @@ interface Winner {
   readonly dateTime: number
 }
 
-const winner = (auction: Auction, bid: Bid): Winner => ({
+/** What of an auction, and of a bid, decides: all that goes to the join. */
+type Lot = Pick<Auction, 'kind' | 'id' | 'category' | 'seller' | 'dateTime' | 'expires'>
+type Price = Pick<Bid, 'kind' | 'auction' | 'bidder' | 'price' | 'dateTime'>
+
+const lotOrPrice = (event: Auction | Bid): Lot | Price => {
+  if (event.kind === 'bid') {
+    const { kind, auction, bidder, price, dateTime } = event
+    return { kind, auction, bidder, price, dateTime }
+  }
+  const { kind, id, category, seller, dateTime, expires } = event
+  return { kind, id, category, seller, dateTime, expires }
+}
+
+const winner = (auction: Lot, bid: Price): Winner => ({
   auction: auction.id,
   category: auction.category,
   seller: auction.seller,
@@ -33,28 +45,28 @@ const winner = (auction: Auction, bid: Bid): Winner => ({
   dateTime: bid.dateTime,
 })
 
-const counts = (auction: Auction, bid: Bid): boolean =>
+const counts = (auction: Lot, bid: Price): boolean =>
   bid.dateTime >= auction.dateTime && bid.dateTime <= auction.expires
 
-const beats = (bid: Bid, best: Bid): boolean =>
+const beats = (bid: Price, best: Price): boolean =>
   bid.price > best.price || (bid.price === best.price && bid.dateTime < best.dateTime)
 
 /**
  * Keeps an auction and the best bid until the watermark passes its end. Bids that come before their auction wait for
  * it; bids after the end are dropped with the state.
  */
-class WinningBid implements KeyedProcessFunction<number, Auction | Bid, Winner> {
-  private auction!: ValueState<Auction>
-  private best!: ValueState<Bid>
-  private early!: ListState<Bid>
+class WinningBid implements KeyedProcessFunction<number, Lot | Price, Winner> {
+  private auction!: ValueState<Lot>
+  private best!: ValueState<Price>
+  private early!: ListState<Price>
 
   open(context: KeyedRuntimeContext): void {
-    this.auction = context.getState(valueState<Auction>('auction'))
-    this.best = context.getState(valueState<Bid>('best'))
-    this.early = context.getListState(listState<Bid>('early'))
+    this.auction = context.getState(valueState<Lot>('auction'))
+    this.best = context.getState(valueState<Price>('best'))
+    this.early = context.getListState(listState<Price>('early'))
   }
 
-  processElement(event: Auction | Bid, { timers }: KeyedProcessContext<number>): void {
+  processElement(event: Lot | Price, { timers }: KeyedProcessContext<number>): void {
     if (event.kind === 'bid') {
       const auction = this.auction.value()
       if (auction === null) this.early.add(event)
@@ -75,7 +87,7 @@ class WinningBid implements KeyedProcessFunction<number, Auction | Bid, Winner> 
     this.best.clear()
   }
 
-  private offer(auction: Auction, bid: Bid): void {
+  private offer(auction: Lot, bid: Price): void {
     if (!counts(auction, bid)) return
     const best = this.best.value()
     if (best === null || beats(bid, best)) this.best.update(bid)
@@ -85,7 +97,8 @@ class WinningBid implements KeyedProcessFunction<number, Auction | Bid, Winner> 
 const winningBids = (events: DataStream<NexmarkEvent>): DataStream<Winner> =>
   events
     .filter((event): event is Auction | Bid => !isPerson(event))
-    .keyBy(auctionOf)
+    .map(lotOrPrice)
+    .keyBy((event) => (event.kind === 'bid' ? event.auction : event.id))
     .process(() => new WinningBid())
 
 function winnersOf(events: readonly NexmarkEvent[]): Winner[] {

@@ -1,0 +1,76 @@
+/** The exchange of the `exchange` job by hand: what the peers do, whatever carries their records. */
+import { parentPort, type MessagePort } from 'node:worker_threads'
+import { hashKey } from '@wiesel/runtime'
+import { EVENTS_IN_TURNS, madeEvents, type PageEvent } from '../data/events.ts'
+
+const FRAME_ROWS = 1024
+
+/** The way to the other thread, and back. */
+export interface Line {
+  /** Sends a frame. Returns whether there was room; otherwise it is offered again. */
+  send(frame: readonly PageEvent[]): boolean
+  /** Says that nothing follows. Returns whether there was room. */
+  end(): boolean
+  /** A frame that has come, if there is one. */
+  receive(): readonly PageEvent[] | 'end' | undefined
+  /** Waits until something has come or there is room. */
+  wait(): Promise<void>
+}
+
+/** What both threads of a peer are told. */
+export interface ExchangeStart {
+  /** Which of the two this is: 0 or 1. */
+  readonly self: number
+  /** Records that this thread makes. */
+  readonly amount: number
+}
+
+/**
+ * Says it is ready; then makes records, keeps those whose users are its own, sends the others, and takes what comes, until
+ * both threads have made and taken all. Tells how many milliseconds that took, and how many records it took.
+ */
+export async function exchangeHashed({ self, amount }: ExchangeStart, line: Line): Promise<void> {
+  const port = parentPort as MessagePort
+  const go = new Promise((resolve) => port.once('message', resolve))
+  port.postMessage('ready', [])
+  await go
+  const start = performance.now()
+  const taken = await exchange(self, amount, line)
+  port.postMessage({ ms: performance.now() - start, taken }, [])
+  port.close()
+}
+
+async function exchange(self: number, amount: number, line: Line): Promise<number> {
+  const events = madeEvents(EVENTS_IN_TURNS)
+  let [made, taken] = [0, 0]
+  let [saidEnd, hasEnded] = [false, false]
+  let frame: PageEvent[] = []
+  let full: PageEvent[] | undefined
+  const take = (event: PageEvent): void => {
+    if (event.amount >= 0) taken++
+  }
+  while (!saidEnd || !hasEnded) {
+    let progressed = false
+    const come = line.receive()
+    if (come !== undefined) {
+      progressed = true
+      if (come === 'end') hasEnded = true
+      else for (const event of come) take(event)
+    }
+    if (full !== undefined && line.send(full)) full = undefined
+    if (full === undefined && made < amount) {
+      progressed = true
+      for (const until = Math.min(amount, made + FRAME_ROWS); made < until; made++) {
+        const event = events[made % EVENTS_IN_TURNS]
+        if ((hashKey(event.user) & 1) === self) take(event)
+        else frame.push(event)
+      }
+      if (frame.length >= FRAME_ROWS || made === amount) [full, frame] = [frame, []]
+    } else if (full === undefined && !saidEnd && line.end()) {
+      saidEnd = true
+      progressed = true
+    }
+    if (!progressed) await line.wait()
+  }
+  return taken
+}
