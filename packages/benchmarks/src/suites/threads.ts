@@ -97,7 +97,7 @@ const SCALE = 8_000_000
 const KEYED = 24_000_000
 const WINDOWED = 48_000_000
 const WINDOWED_ALL = 24_000_000
-const EXCHANGE = 8_192_000
+const EXCHANGE = 16_384_000
 
 /** The latency below which a share of the results of the last run is, in milliseconds. */
 function latencyCases(): BenchCase[] {
