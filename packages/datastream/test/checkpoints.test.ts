@@ -154,6 +154,38 @@ test('nothing is committed before a checkpoint is complete, everything at the en
   expect(job.checkpoints().recent[0]).toMatchObject({ kind: 'final', status: 'completed' })
 })
 
+test('at the end only what is to be committed is stored; all state, if a savepoint was asked for', async () => {
+  /** Bytes of the last checkpoint and of the savepoint of a job with many keys. */
+  const bytesAtEnd = async (drain: boolean): Promise<{ last: number; savepoint: number }> => {
+    const storage = new MemoryCheckpointStorage()
+    const sink = new Committed<number>()
+    const env = new StreamExecutionEnvironment({ checkpointing: '1 h' })
+    env
+      .fromSequence(1, drain ? 1e9 : 5000)
+      .keyBy((n) => n)
+      .count()
+      .map(({ key }) => slowly(key))
+      .sinkTo(sink)
+    const job = env.executeAsync()
+    while (sink.written < 5000) await pause(1)
+    const path = drain ? await job.stop({ drain, savepoint: storage }) : undefined
+    await job.result
+    expect(sink.rows).toHaveLength(sink.written)
+    const objects = path === undefined ? [] : await storage.list(`${path}/`)
+    const stored = await Promise.all(objects.map((name) => storage.get(name)))
+    const savepoint = stored.reduce((sum, object) => sum + (object?.length ?? 0), 0)
+    return { last: job.checkpoints().recent.at(-1)?.bytes ?? 0, savepoint }
+  }
+  // The rows of the sink are in both, as what is to be committed.
+  const committed = 5000 * 6
+  const { last } = await bytesAtEnd(false)
+  expect(last).toBeGreaterThan(1000)
+  expect(last).toBeLessThan(committed + 2000)
+  const drained = await bytesAtEnd(true)
+  expect(drained.savepoint).toBe(drained.last)
+  expect(drained.savepoint).toBeGreaterThan(2 * committed)
+})
+
 test('a finished job leaves no checkpoints, a cancelled one as asked', async () => {
   for (const retain of ['on-failure', 'on-cancel'] as const) {
     const storage = new MemoryCheckpointStorage()

@@ -245,7 +245,8 @@ export class CheckpointCoordinator {
     this.pending.set(checkpoint, pending)
     try {
       // Only what has ended acknowledges within this call; if everything has, storing begins before the next line.
-      pending.enumerators = job.trigger({ checkpoint, exactlyOnce: settings.exactlyOnce, stop })
+      const commitsOnly = kind === 'final' && this.finalSavepoint === undefined
+      pending.enumerators = job.trigger({ checkpoint, exactlyOnce: settings.exactlyOnce, stop, commitsOnly })
     } catch (cause) {
       this.end(pending, cause)
       job.fail(cause)

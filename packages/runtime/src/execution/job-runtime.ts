@@ -120,11 +120,11 @@ export class JobRuntime implements RunningAttempt {
   }
 
   trigger(barrier: Barrier): ReadonlyMap<number, unknown> {
-    const { checkpoint } = barrier
+    const { checkpoint, commitsOnly } = barrier
     const enumerators = this.jobTasks.snapshotEnumerators()
     this.barriers.trigger(checkpoint)
     for (const task of this.tasks) {
-      if (task.status === 'done') task.checkpointAtEnd(checkpoint)
+      if (task.status === 'done') task.checkpointAtEnd(checkpoint, commitsOnly)
       else if (task.parts.source !== undefined) task.parts.source.postBarrier(barrier)
       // What goes around in a loop goes on when all sources have ended, and with them what brings barriers.
       else if (task.checkpoints.feedback !== undefined) task.checkpoints.alignment.announce(barrier)

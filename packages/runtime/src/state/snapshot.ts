@@ -44,6 +44,7 @@ export class SnapshotWriter {
   private readonly maxParallelism: number
   private readonly inSlices: boolean
   private readonly groups: number
+  private readonly listsOnly: boolean
   private parts: SnapshotPart[] = []
   /** The part being written, and what was written of keyed state, to tell how large blocks will be. */
   private current: SnapshotPart | undefined
@@ -53,15 +54,18 @@ export class SnapshotWriter {
   /**
    * @param inSlices whether parts wait for {@link step}. Default: they are written at once
    * @param groups how many of the key groups there will be
+   * @param listsOnly whether keyed state is left out. Nothing can be written of its operator afterwards
    */
-  constructor(maxParallelism: number, inSlices = false, groups = maxParallelism) {
+  constructor(maxParallelism: number, inSlices = false, groups = maxParallelism, listsOnly = false) {
     this.groups = groups
+    this.listsOnly = listsOnly
     this.maxParallelism = maxParallelism
     this.inSlices = inSlices
   }
 
   /** Adds one value of a keyed state. Several values for one key are kept in the order written. */
   keyed(state: string, key: unknown, value: unknown, keyGroup = keyGroupOf(key, this.maxParallelism)): void {
+    if (this.listsOnly) return
     const groups = state === this.lastState ? this.lastGroups : this.groupsOf(state)
     const block = (groups[keyGroup] ??= new KeyedBlockWriter(this.blockBytes()))
     const { size } = block
@@ -92,6 +96,7 @@ export class SnapshotWriter {
 
   /** Writes a part, at once or bit by bit. */
   write(part: SnapshotPart): void {
+    if (this.listsOnly) return
     if (this.inSlices) this.parts.push(part)
     else {
       this.current = part

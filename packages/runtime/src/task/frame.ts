@@ -38,6 +38,8 @@ export interface Barrier {
   readonly exactlyOnce: boolean
   /** Whether sources stop behind the barrier. */
   readonly stop: boolean
+  /** Whether all tasks have ended, and nothing is wanted of their state but what is to be committed. Default: no. */
+  readonly commitsOnly?: boolean
 }
 
 /** Inside an iteration: a superstep begins. */

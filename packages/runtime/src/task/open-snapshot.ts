@@ -25,12 +25,12 @@ export class OpenSnapshot {
   }
 
   /** Writers for the operators of a task. */
-  static writers({ stages }: TaskParts, inSlices: boolean): SnapshotWriters {
+  static writers({ stages }: TaskParts, inSlices: boolean, listsOnly = false): SnapshotWriters {
     return new Map(
       stages.map((stage) => {
         const { maxParallelism, parallelism } = stage.node
         const groups = Math.ceil(maxParallelism / parallelism)
-        return [stage, new SnapshotWriter(maxParallelism, inSlices, groups)]
+        return [stage, new SnapshotWriter(maxParallelism, inSlices, groups, listsOnly)]
       }),
     )
   }

@@ -44,6 +44,8 @@ export class TaskCheckpoints {
     | undefined
   /** Checkpoints that began after the end of the task, in order; their snapshots are written one after the other. */
   private atEnd: number[] = []
+  /** The last checkpoint of the job: what is not to be committed is left out of it. */
+  private last: number | undefined
   /** Writers of a snapshot that nobody needs any more, with their memory. */
   private spare: SnapshotWriters | undefined
 
@@ -114,8 +116,9 @@ export class TaskCheckpoints {
   }
 
   /** A checkpoint of a task that has ended. Acknowledged within this call if there is little state. */
-  writeAtEnd(checkpoint: number): void {
+  writeAtEnd(checkpoint: number, commitsOnly = false): void {
     if (this.atEnd.includes(checkpoint)) return
+    if (commitsOnly) this.last = checkpoint
     this.atEnd.push(checkpoint)
     if (this.writing === undefined) this.openNextAtEnd()
   }
@@ -132,7 +135,8 @@ export class TaskCheckpoints {
 
   private open(checkpoint: number): void {
     const { parts, task } = this
-    const writers = this.spare ?? OpenSnapshot.writers(parts, true)
+    const isLast = checkpoint === this.last
+    const writers = (isLast ? undefined : this.spare) ?? OpenSnapshot.writers(parts, true, isLast)
     this.spare = undefined
     for (const writer of writers.values()) writer.reset()
     this.writing = {
@@ -156,7 +160,9 @@ export class TaskCheckpoints {
     while (writing.snapshot.step(entries)) if (platform.monotonic() >= deadline) return true
     this.writing = undefined
     const snapshot = writing.snapshot.finish()
-    const release = (): void => void (this.spare = writing.writers)
+    const release = (): void => {
+      if (writing.checkpoint !== this.last) this.spare = writing.writers
+    }
     const isAtEnd = this.atEnd[0] === writing.checkpoint
     if (this.feedback === undefined || isAtEnd) parts.acknowledge(writing.checkpoint, snapshot, release)
     else this.feedback.written(writing.checkpoint, snapshot, release)

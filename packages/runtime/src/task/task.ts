@@ -100,8 +100,8 @@ export class Task {
   }
 
   /** A checkpoint of a task that is done. It is not while its state is being written. */
-  checkpointAtEnd(checkpoint: number): void {
-    this.checkpoints.writeAtEnd(checkpoint)
+  checkpointAtEnd(checkpoint: number, commitsOnly = false): void {
+    this.checkpoints.writeAtEnd(checkpoint, commitsOnly)
     if (this.status === 'done' && this.checkpoints.isWriting) this.status = 'progressed'
   }
 
