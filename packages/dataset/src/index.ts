@@ -1,6 +1,6 @@
 // Environment
 export { ExecutionEnvironment, type EnvironmentOptions, type InputOptions } from './environment.ts'
-export type { ExecuteOptions } from '@wiesel/runtime'
+export type { ExecuteOptions, NodeSettings } from '@wiesel/runtime'
 export { defineJob, type JobDefinition, type JobParameters } from './define-job.ts'
 export { executeJob, type ExecuteJobOptions } from '@wiesel/runtime/node'
 

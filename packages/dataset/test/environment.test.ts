@@ -96,3 +96,30 @@ test('a promise where a value is due is an error', async () => {
     code('PROMISE_VALUE'),
   )
 })
+
+test('operators and sinks have the same settings as those of streams, and keep them when they are made anew', () => {
+  const env = new ExecutionEnvironment({ parallelism: 2 })
+  const numbers = env.fromElements(1, 2)
+  numbers
+    .map((n) => n + 1)
+    .name('plus one')
+    .uid('plus')
+    .setDescription('Adds one.')
+    .setMaxParallelism(7)
+    .disableChaining()
+    .slotSharingGroup('others')
+    .withBroadcastSet(numbers, 'numbers')
+    .output(new FunctionSink<number>(() => {}))
+    .startNewChain()
+    .uid('out')
+    .sortLocalOutput('*')
+  const nodes = env.program().plan.nodes.filter(({ uid }) => uid !== undefined)
+  expect(nodes.find(({ uid }) => uid === 'plus')).toMatchObject({
+    name: 'plus one',
+    description: 'Adds one.',
+    maxParallelism: 7,
+    chaining: 'never',
+    slotSharingGroup: 'others',
+  })
+  expect(nodes.find(({ uid }) => uid === 'out')).toMatchObject({ chaining: 'head' })
+})

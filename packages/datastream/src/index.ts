@@ -1,6 +1,6 @@
 // Environment and jobs
 export { StreamExecutionEnvironment } from './job/environment.ts'
-export type { EnvironmentOptions, ExecuteOptions } from '@wiesel/runtime'
+export type { EnvironmentOptions, ExecuteOptions, NodeSettings } from '@wiesel/runtime'
 export { defineJob, isJobDefinition, type JobDefinition, type JobParameters } from './job/define-job.ts'
 
 // Streams
@@ -27,6 +27,5 @@ export {
 export { WindowedStream, type WindowSettings } from './windows/windowed-stream.ts'
 export { SingleOutputStream } from './streams/single-output-stream.ts'
 export { DataStreamSink } from './streams/data-stream-sink.ts'
-export type { NodeSettings } from './streams/node-settings.ts'
 export { Collected, type CollectOptions } from '@wiesel/runtime'
 export { executeJob, type ExecuteJobOptions } from '@wiesel/runtime/node'

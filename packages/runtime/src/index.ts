@@ -181,6 +181,7 @@ export type {
   PlanNode,
   PlanSize,
 } from './plan/plan.ts'
+export type { NodeSettings } from './plan/node-settings.ts'
 export type { Program } from './plan/program.ts'
 export type { RuntimeMode } from './plan/batch-mode.ts'
 export { explainPlan, type ExplainFormat } from './plan/explain.ts'

@@ -1,6 +1,7 @@
 /** For the packages of Wiesel itself: may change in any release. */
 
 // Building plans
+export { copySettings, withSettings } from './plan/node-settings.ts'
 export {
   PlanBuilder,
   type DraftNode,

@@ -1,15 +1,15 @@
-import { OptionError, type Sink } from '@wiesel/runtime'
-import { SinkOperator, type DraftNode } from '@wiesel/runtime/internal'
+import type { Sink } from '@wiesel/runtime'
+import { copySettings, SinkOperator, withSettings, type DraftNode } from '@wiesel/runtime/internal'
 import type { Order, SortRef } from '../keys/field-ref.ts'
 import { sortKey, type SortKey } from '../keys/sort-key.ts'
 import type { DataSet } from './data-set.ts'
 
 /** The end of a data set. The methods change the sink and return it. */
-export class DataSink<T> {
+export class DataSink<T> extends withSettings(Object) {
   private readonly dataSet: DataSet<T>
   private readonly sink: Sink<T, any, any>
   private readonly keys: readonly SortKey[]
-  private readonly draft: DraftNode
+  protected readonly draft: DraftNode
   private readonly sorter: DraftNode | undefined
 
   /** @internal */
@@ -20,6 +20,7 @@ export class DataSink<T> {
     draft: DraftNode,
     sorter: DraftNode | undefined,
   ) {
+    super()
     this.dataSet = dataSet
     this.sink = sink
     this.keys = keys
@@ -38,22 +39,9 @@ export class DataSink<T> {
     return new DataSink(dataSet, sink, keys, draft, sorted?.draft).place(undefined)
   }
 
-  /** What the sink is called in plans, metrics and messages. */
-  name(name: string): this {
-    this.draft.name = name
-    return this
-  }
-
-  /** The name by which the sink's state is found again after the job was changed. Unique in the job. */
-  uid(uid: string): this {
-    this.draft.uid = uid
-    return this
-  }
-
   /** How many writers there are. @throws OptionError `INVALID_OPTION` */
-  setParallelism(parallelism: number): this {
-    if (!Number.isInteger(parallelism) || parallelism < 1)
-      throw new OptionError(`Parallelism must be a whole number from 1 up, not ${parallelism}.`)
+  override setParallelism(parallelism: number): this {
+    super.setParallelism(parallelism)
     return this.place(parallelism)
   }
 
@@ -62,7 +50,7 @@ export class DataSink<T> {
     const { dataSet, sink, keys, draft } = this
     const next = DataSink.of(dataSet, sink, [...keys, sortKey(ref, order, dataSet.type)])
     dataSet.env.job.discardSink(draft)
-    Object.assign(next.draft, { name: draft.name, uid: draft.uid })
+    copySettings(draft, next.draft)
     return next.place(draft.parallelism)
   }
 

@@ -1,16 +1,28 @@
-import { OptionError, type PlanSize } from '@wiesel/runtime'
-import type { DraftNode, NodeCode } from '@wiesel/runtime/internal'
+import { OptionError, type NodeSettings, type PlanSize } from '@wiesel/runtime'
+import {
+  copySettings,
+  withSettings,
+  type DraftNode,
+  type NodeCode,
+  type Upstream,
+} from '@wiesel/runtime/internal'
 import type { ExecutionEnvironment } from '../environment.ts'
 import { forwardedFields } from '../plan/forwarded-fields.ts'
 import type { RecordType } from '../types/record-type.ts'
 import { DataSet } from './data-set.ts'
 import { nodeOf, type BroadcastVariable, type Transformation } from './transformation.ts'
 
+const DataSetWithSettings = withSettings(DataSet) as new <T>(
+  env: ExecutionEnvironment,
+  upstreams: readonly Upstream[],
+  type?: RecordType,
+) => DataSet<T> & NodeSettings
+
 /**
  * The result of one operator, whose settings can still be changed. `name`, `uid`, `setParallelism` and the like change
  * the operator and return this data set; `withBroadcastSet` and `returns` give a new one.
  */
-export class TransformedSet<T> extends DataSet<T> {
+export class TransformedSet<T> extends DataSetWithSettings<T> {
   /** @internal */
   readonly transformation: Transformation | undefined
   /** @internal */
@@ -39,32 +51,6 @@ export class TransformedSet<T> extends DataSet<T> {
     type: RecordType | undefined,
   ): TransformedSet<T> {
     return new TransformedSet<T>(env, env.job.add({ kind: 'source', name, code }, []), type)
-  }
-
-  /** What the operator is called in plans, metrics and messages. */
-  name(name: string): this {
-    this.draft.name = name
-    return this
-  }
-
-  /** The name by which the operator's state is found again after the job was changed. Unique in the job. */
-  uid(uid: string): this {
-    this.draft.uid = uid
-    return this
-  }
-
-  /** A sentence for `explain()`. */
-  setDescription(description: string): this {
-    this.draft.description = description
-    return this
-  }
-
-  /** How many subtasks the operator has. @throws OptionError `INVALID_OPTION` */
-  setParallelism(parallelism: number): this {
-    if (!Number.isInteger(parallelism) || parallelism < 1)
-      throw new OptionError(`Parallelism must be a whole number from 1 up, not ${parallelism}.`)
-    this.draft.parallelism = parallelism
-    return this
   }
 
   /**
@@ -149,7 +135,7 @@ export class TransformedSet<T> extends DataSet<T> {
   private as(transformation: Transformation, variables: readonly BroadcastVariable[]): TransformedSet<T> {
     const { spec, inputs } = nodeOf(transformation, variables)
     const draft = this.env.job.add(spec, inputs)
-    this.copySettings(draft)
+    copySettings(this.draft, draft)
     return new TransformedSet<T>(this.env, draft, this.type, transformation, variables)
   }
 
@@ -161,11 +147,5 @@ export class TransformedSet<T> extends DataSet<T> {
   /** @internal */
   override get placedParallelism(): number | undefined {
     return this.transformation?.places === true ? this.draft.parallelism : undefined
-  }
-
-  /** Gives another node that stands for the same operator what the user has set. */
-  protected copySettings(to: DraftNode): void {
-    const { name, uid, description, parallelism, size } = this.draft
-    Object.assign(to, { name, uid, description, parallelism, size })
   }
 }

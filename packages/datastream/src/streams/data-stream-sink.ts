@@ -1,5 +1,4 @@
-import type { DraftNode } from '@wiesel/runtime/internal'
-import { withSettings } from './node-settings.ts'
+import { withSettings, type DraftNode } from '@wiesel/runtime/internal'
 
 /** The end of a stream. The methods change the sink and return it. */
 export class DataStreamSink extends withSettings(Object) {

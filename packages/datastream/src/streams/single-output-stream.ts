@@ -1,7 +1,7 @@
-import type { DraftNode, Upstream } from '@wiesel/runtime/internal'
+import type { NodeSettings } from '@wiesel/runtime'
+import { withSettings, type DraftNode, type Upstream } from '@wiesel/runtime/internal'
 import type { StreamExecutionEnvironment } from '../job/environment.ts'
 import { DataStream } from './data-stream.ts'
-import { withSettings, type NodeSettings } from './node-settings.ts'
 
 const DataStreamWithSettings = withSettings(DataStream) as new <T>(
   env: StreamExecutionEnvironment,

@@ -1,5 +1,5 @@
-import { OptionError } from '@wiesel/runtime'
-import type { DraftNode } from '@wiesel/runtime/internal'
+import { OptionError } from '../errors/errors.ts'
+import type { DraftNode } from './plan-builder.ts'
 
 /** The settings of an operator or a sink. Each method changes the operator and returns what it was called on. */
 export interface NodeSettings {
@@ -71,4 +71,10 @@ export function withSettings<T extends object>(Base: Constructor<T>): Constructo
     }
   }
   return WithSettings as unknown as Constructor<T & NodeSettings>
+}
+
+/** Gives a node that stands for the same operator what was set for another one. */
+export function copySettings(from: DraftNode, to: DraftNode): void {
+  const { name, uid, description, parallelism, maxParallelism, chaining, slotSharingGroup, size } = from
+  Object.assign(to, { name, uid, description, parallelism, maxParallelism, chaining, slotSharingGroup, size })
 }
