@@ -22,7 +22,7 @@ const texts = (rows: readonly (readonly unknown[])[]): string[] =>
 test('triangles are those that joins find, for ids of any kind, with repetitions and self-loops', async () => {
   const edgesOf = (ids: fc.Arbitrary<VertexId>) =>
     fc.array(
-      fc.tuple(ids, ids, fc.constant(null)).map((edge): Edge<VertexId> => edge),
+      fc.tuple(ids, ids, fc.constant(null)).map((edge): Edge => edge),
       { maxLength: 40 },
     )
   await fc.assert(
@@ -32,7 +32,7 @@ test('triangles are those that joins find, for ids of any kind, with repetitions
       fc.boolean(),
       async (rows, parallelism, travelCheck) => {
         const env = new ExecutionEnvironment({ parallelism, travelCheck })
-        const edges = env.fromCollection<Edge<VertexId>>(rows)
+        const edges = env.fromCollection<Edge>(rows)
         const proper = edges.filter(([a, b]) => a !== b)
         const expected = await joinedTriangles(proper).collect()
         expect(texts(await maskedTriangles(edges).collect())).toEqual(texts(expected))

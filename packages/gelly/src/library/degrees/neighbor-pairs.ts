@@ -1,4 +1,5 @@
 import type { DataSet } from '@wiesel/dataset'
+import { onceForEach } from '../../graph/once-for-each.ts'
 import type { Edge, VertexId } from '../../graph/types.ts'
 
 /** The edge leads from the first vertex to the second. */
@@ -14,13 +15,14 @@ function either<K extends VertexId>(a: NeighborMask<K>, b: NeighborMask<K>): Nei
 }
 
 /** The neighbours of each vertex, each once, seen from both sides. */
-export function neighborMasks<K extends VertexId>(edges: DataSet<Edge<K, any>>): DataSet<NeighborMask<K>> {
-  return edges
-    .flatMap<NeighborMask<K>>((edge, out) => {
-      out([edge[0], edge[1], FORWARD])
-      out([edge[1], edge[0], REVERSE])
-    })
-    .groupBy(0, 1)
-    .reduce(either)
-    .name('Neighbours')
-}
+export const neighborMasks: <K extends VertexId>(edges: DataSet<Edge<K, any>>) => DataSet<NeighborMask<K>> =
+  onceForEach((edges: DataSet<any>) =>
+    edges
+      .flatMap<NeighborMask<any>>((edge, out) => {
+        out([edge[0], edge[1], FORWARD])
+        out([edge[1], edge[0], REVERSE])
+      })
+      .groupBy(0, 1)
+      .reduce(either)
+      .name('Neighbours'),
+  )

@@ -1,6 +1,7 @@
 /** Neighbours in the order by degree. */
 import type { DataSet } from '@wiesel/dataset'
 import { compareIds } from '../../graph/compare-ids.ts'
+import { onceForEach } from '../../graph/once-for-each.ts'
 import type { VertexId } from '../../graph/types.ts'
 import type { NeighborMask } from '../degrees/neighbor-pairs.ts'
 
@@ -26,10 +27,11 @@ export function byDegree<K extends VertexId>(
 }
 
 /** The number of neighbours of each vertex. */
-export function degreesOfMasks<K extends VertexId>(masks: DataSet<NeighborMask<K>>): DataSet<Degree<K>> {
-  return masks
-    .map(([id]): Degree<K> => [id, 1])
-    .groupBy(0)
-    .reduce((a, b): Degree<K> => [a[0], a[1] + b[1]])
-    .name('Neighbour counts')
-}
+export const degreesOfMasks: <K extends VertexId>(masks: DataSet<NeighborMask<K>>) => DataSet<Degree<K>> =
+  onceForEach((masks: DataSet<NeighborMask<any>>) =>
+    masks
+      .map(([id]): Degree<any> => [id, 1])
+      .groupBy(0)
+      .reduce((a, b): Degree<any> => [a[0], a[1] + b[1]])
+      .name('Neighbour counts'),
+  )
