@@ -15,7 +15,7 @@ export interface EdgeColumns {
 /** Edges between two looks at what else there is to do. */
 const EDGES_PER_STEP = 1 << 19
 
-/** The rows, and how many edges lead to slots before each. May be left at every `yield`. */
+/** Takes the columns away. The rows, and how many edges lead to slots before each. May be left at every `yield`. */
 export function* adjacencyOf(
   { owns, others, values }: EdgeColumns,
   vertices: number,
@@ -39,8 +39,9 @@ export function* adjacencyOf(
     )
     yield
   }
-  const sorted = new Int32Array(count)
-  const arranged = valuesLike(values, count)
+  // The columns are not needed any more: rows take their place.
+  const sorted = others
+  const arranged = values
   next = offsets.slice(0, vertices)
   for (let from = 0; from < slots;) {
     const to = rowsUpTo(slotStarts, from, EDGES_PER_STEP)

@@ -50,6 +50,8 @@ class DenseIndex implements IdIndex {
   size = 0
   /** One more than the number of each id. */
   private readonly table: Int32Array
+  /** Whether every id is its own number: then there is nothing to look up. */
+  private isIdentity = false
 
   constructor(limit: number) {
     this.table = new Int32Array(limit)
@@ -74,6 +76,14 @@ class DenseIndex implements IdIndex {
     const { table } = this
     const end = table.length
     let missing = 0
+    if (this.isIdentity && limit === end) {
+      for (let i = 0; i < ids.length; i++) if (ids[i] < 0 || ids[i] >= end) missing++
+      if (missing === 0) {
+        numbers.set(ids)
+        return 0
+      }
+      missing = 0
+    }
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i]
       const number = id >= 0 && id < end ? table[id] - 1 : -1
@@ -86,6 +96,10 @@ class DenseIndex implements IdIndex {
   addAll(ids: Ids, numbers: Int32Array): void {
     const { table } = this
     const some = ids as Int32Array
+    if (this.isIdentity) {
+      numbers.set(some)
+      return
+    }
     for (let i = 0; i < some.length; i++) {
       const id = some[i]
       if (table[id] === 0) table[id] = ++this.size
@@ -103,6 +117,7 @@ class DenseIndex implements IdIndex {
       ids[next++] = id
       table[id] = first + next
     }
+    this.isIdentity = first === 0 && next === table.length
     return ids
   }
 }

@@ -12,10 +12,10 @@ import type { Adjacency, PartitionEdges, Values } from '../iterations/graph-part
 import { adjacencyOf, lengthsOf } from './adjacency.ts'
 import type { EdgeBlock, VertexBlock } from './blocks.ts'
 import { EdgeNumbering } from './edge-numbering.ts'
-import { indexFor, type IdIndex } from './id-index.ts'
+import { indexFor } from './id-index.ts'
 import { idOwner } from './id-owner.ts'
 import { partOfIds, type Ids } from './ids.ts'
-import { newValues } from './new-values.ts'
+import { numberVertices } from './vertex-numbering.ts'
 
 /** What a partition tells another one: which vertices of it are the other ends of edges here. Plain data. */
 export interface LinkRequest {
@@ -90,7 +90,8 @@ export class PartitionBuilder extends BatchOperator<never, LinkRequest> {
       ...this.vertices.map(({ ids }) => ids),
       ...this.edges.flatMap(({ sources, targets }) => [sources, targets]),
     ])
-    const { ids, values } = this.numberVertices(index)
+    const { ids, values } = yield* numberVertices(this.vertices, index)
+    this.vertices = []
     const vertices = ids.length
     const numbering = new EdgeNumbering(index, this.edges)
     const outEdges = wanted.out ? yield* numbering.number('out') : undefined
@@ -128,30 +129,5 @@ export class PartitionBuilder extends BatchOperator<never, LinkRequest> {
       counts: remoteCounts.slice(remoteStarts[to], remoteStarts[to + 1]),
       own: to === subtask ? own : undefined,
     }))
-  }
-
-  /** Numbers vertices in the order of their ids. */
-  private numberVertices(index: IdIndex): { ids: Ids; values: Values } {
-    const blocks = this.vertices
-    this.vertices = []
-    const size = blocks.reduce((sum, { ids }) => sum + ids.length, 0)
-    const asTheyCame = newValues(
-      blocks.map(({ values }) => values),
-      size,
-    )
-    for (const { ids, values } of blocks)
-      for (let i = 0; i < ids.length; i++) {
-        const number = index.add(ids[i])
-        if (asTheyCame !== undefined) asTheyCame[number] = values === undefined ? null : values[i]
-      }
-    const newNumbers = new Int32Array(index.size)
-    const ids = index.arrange(0, newNumbers)
-    if (asTheyCame === undefined) return { ids, values: Array.from({ length: ids.length }, () => null) }
-    const values =
-      asTheyCame instanceof Float64Array
-        ? new Float64Array(ids.length)
-        : Array.from<unknown>({ length: ids.length })
-    for (let i = 0; i < newNumbers.length; i++) values[newNumbers[i]] = asTheyCame[i]
-    return { ids, values }
   }
 }
