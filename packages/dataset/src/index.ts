@@ -25,6 +25,7 @@ export { PairProjection, PairSet } from './join/pair-set.ts'
 export { OuterJoin } from './join/outer-join.ts'
 export { CoGroup } from './join/co-group.ts'
 export type { JoinHint } from './join/join-hint.ts'
+export type { CombineHint } from './sets/reduce-set.ts'
 
 // Iterations
 export { BulkIteration } from './iteration/bulk-iteration.ts'

@@ -17,7 +17,7 @@ import type { DataSet } from './data-set.ts'
 import type { PlanFacts, SortedInput } from '../plan/plan-facts.ts'
 import { UNCHANGED } from '../plan/plan-key.ts'
 import { ALL } from '../plan/size.ts'
-import { keyedFacts, reduceTransformation } from './reduce-set.ts'
+import { checkCombineHint, keyedFacts, reduceTransformation, type CombineHint } from './reduce-set.ts'
 import type { Transformation } from './transformation.ts'
 import type { TransformedSet } from './transformed-set.ts'
 
@@ -175,11 +175,25 @@ export class Grouping<T> extends AnyGrouping<T> {
    * Each group reduced to one record, by a function that combines any two. It must be associative and commutative and
    * keep the key; a single record stays as it is.
    *
-   * @param options `combine: false` sends every record as it is
+   * @param options `combineHint`: how records are reduced before they are brought together
+   * @throws OptionError `INVALID_OPTION`
+   * @example
+   * import { ExecutionEnvironment } from '@wiesel/dataset'
+   *
+   * const env = new ExecutionEnvironment({ parallelism: 2 })
+   * const longest = env
+   *   .fromElements('an', 'axe', 'arm', 'bees', 'be')
+   *   .groupBy((word) => word[0])
+   *   .reduce((a, b) => (b.length > a.length ? b : a), { combineHint: 'SORT' })
+   * console.log((await longest.collect()).map((word) => word.length).sort()) // → [ 3, 4 ]
    */
-  reduce(reduce: ReduceFunction<T>, options: { combine?: boolean } = {}): TransformedSet<T> {
+  reduce(reduce: ReduceFunction<T>, options: { combineHint?: CombineHint } = {}): TransformedSet<T> {
     const { dataSet, key } = this
-    const transformation = reduceTransformation(dataSet, key, reduce, { name: 'Reduce', ...options })
+    const { combineHint = 'OPTIMIZER_CHOOSES' } = options
+    const transformation = reduceTransformation(dataSet, key, reduce, {
+      name: 'Reduce',
+      combineHint: checkCombineHint(combineHint),
+    })
     return dataSet.env.make.transformed<T>(transformation, dataSet.type)
   }
 

@@ -1,7 +1,8 @@
-import type { ReduceFunction } from '@wiesel/runtime'
+import { OptionError, type ReduceFunction } from '@wiesel/runtime'
 import {
   HashCombineOperator,
   HashReduceOperator,
+  SortCombineOperator,
   type FieldFold,
   type Upstream,
 } from '@wiesel/runtime/internal'
@@ -12,6 +13,21 @@ import { keepsKey, planKey, type Forward } from '../plan/plan-key.ts'
 import { KEYS, ONE } from '../plan/size.ts'
 import type { DataSet } from './data-set.ts'
 import { nodeOf, type BroadcastVariable, type Transformation } from './transformation.ts'
+
+/**
+ * How records are reduced where they are, before they are brought together by key: in a table, by sorting, or not at all.
+ * `HASH` is what the planner chooses.
+ */
+export type CombineHint = 'OPTIMIZER_CHOOSES' | 'HASH' | 'SORT' | 'NONE'
+
+/** @throws OptionError */
+export function checkCombineHint(hint: CombineHint): CombineHint {
+  if (!['OPTIMIZER_CHOOSES', 'HASH', 'SORT', 'NONE'].includes(hint))
+    throw new OptionError(
+      `The combine hint is 'OPTIMIZER_CHOOSES', 'HASH', 'SORT' or 'NONE', not ${String(hint)}.`,
+    )
+  return hint
+}
 
 /** The one key of everything, where there is no grouping. */
 const ONE_KEY = (): null => null
@@ -26,13 +42,13 @@ export function reduceTransformation<T>(
   reduce: ReduceFunction<T>,
   options: {
     name: string
-    combine?: boolean
+    combineHint?: CombineHint
     copy?: (value: T) => T
     folds?: readonly FieldFold[]
     keeps?: Forward
   },
 ): Transformation {
-  const { combine = true, ...how } = options
+  const { combineHint = 'OPTIMIZER_CHOOSES', ...how } = options
   const keyOf = key?.keyOf ?? ONE_KEY
   const exchange = (upstreams: readonly Upstream[]): readonly Upstream[] =>
     key === undefined
@@ -42,7 +58,11 @@ export function reduceTransformation<T>(
     name: `${options.name} (combine)`,
     inputs: [dataSet.upstreams],
     functions: [reduce],
-    create: (bind) => new HashCombineOperator(keyOf, bind(reduce), how),
+    create: (bind) =>
+      combineHint === 'SORT'
+        ? new SortCombineOperator(keyOf, bind(reduce))
+        : new HashCombineOperator(keyOf, bind(reduce), how),
+    ...(combineHint === 'SORT' ? { traits: { strategy: 'sort' } } : {}),
   }
   return {
     name: options.name,
@@ -54,7 +74,7 @@ export function reduceTransformation<T>(
     ...(key === undefined ? {} : { traits: { key: key.text } }),
     facts: {
       ...(key === undefined ? { size: ONE } : keyedFacts(key, options.keeps)),
-      ...(combine ? { combiner } : {}),
+      ...(combineHint === 'NONE' ? {} : { combiner }),
       sorted: {
         within: [],
         create: (sameRun) => (bind) => new HashReduceOperator(keyOf, bind(reduce), { ...how, sameRun }),

@@ -75,7 +75,8 @@ test('reduce, grouped and of everything, with and without a combiner', () =>
     const expected = bag(groupsOf(rows, shopOf).map(([, group]) => group.reduce(add)))
     const grouped = set.groupBy('shop')
     expect(bag(await grouped.reduce(add).collect())).toEqual(expected)
-    expect(bag(await grouped.reduce(add, { combine: false }).collect())).toEqual(expected)
+    for (const combineHint of ['HASH', 'SORT', 'NONE'] as const)
+      expect(bag(await grouped.reduce(add, { combineHint }).collect())).toEqual(expected)
     const all = set.map((row) => ({ ...row, shop: '' })).reduce(add)
     const one = rows.map((row) => ({ ...row, shop: '' }))
     expect(bag(await all.collect())).toEqual(bag(one.length === 0 ? [] : [one.reduce(add)]))
@@ -218,4 +219,18 @@ test('an aggregation leaves the records it was given as they were, whatever thei
     for (const row of result) expect([3, 4, 5]).toContain(row.length)
     expect(rows).toEqual(before)
   }
+})
+
+test('a combine hint is seen in the plan, and checked', () => {
+  const env = new ExecutionEnvironment({ parallelism: 2 })
+  const grouped = env.fromElements('a', 'b').groupBy('*')
+  const longer = (a: string, b: string): string => (a.length > b.length ? a : b)
+  const plan = (combineHint: 'HASH' | 'SORT' | 'NONE'): string =>
+    grouped.reduce(longer, { combineHint }).explain()
+  expect(plan('HASH')).toMatch(/Reduce \(combine\)/)
+  expect(plan('SORT')).toMatch(/Reduce \(combine\).*strategy: sort/)
+  expect(plan('NONE')).not.toMatch(/combine/)
+  expect(() => grouped.reduce(longer, { combineHint: 'FAST' as 'HASH' })).toThrow(
+    expect.objectContaining({ code: 'INVALID_OPTION' }),
+  )
 })

@@ -5,6 +5,7 @@ import {
   GroupReduceOperator,
   HashCombineOperator,
   HashReduceOperator,
+  SortCombineOperator,
 } from '@wiesel/runtime/internal'
 import { OperatorHarness } from '@wiesel/testing'
 import { bag, groupsOf, outputsOf } from './support.ts'
@@ -102,8 +103,12 @@ test('a combiner with room for few keys loses nothing, rescaled or not, and give
       rows,
       fc.integer({ min: 1, max: 3 }),
       fc.infiniteStream(fc.integer({ min: 0, max: 3 })),
-      async (input, keysMax, rescales) => {
-        const create = (): HashCombineOperator<Row> => new HashCombineOperator<Row>(keyOf, sum, {}, keysMax)
+      fc.boolean(),
+      async (input, keysMax, rescales, sorting) => {
+        const create = (): HashCombineOperator<Row> | SortCombineOperator<Row> =>
+          sorting
+            ? new SortCombineOperator<Row>(keyOf, sum, keysMax)
+            : new HashCombineOperator<Row>(keyOf, sum, {}, keysMax)
         const harness = await OperatorHarness.open<Row>(create, { oneSlot: true })
         for (const row of input) {
           await harness.push(row)
@@ -122,12 +127,10 @@ test('a combiner with room for few keys loses nothing, rescaled or not, and give
 
 test('a combiner combines', async () => {
   const input = Array.from({ length: 20 }, (_, i): Row => [i % 2 === 0 ? 'a' : 'b', 1])
-  const combined = await outputsOf<Row>(
-    () => new HashCombineOperator<Row>(keyOf, sum),
-    [input],
-    ['rebalance'],
-  )
-  expect(bag(combined)).toEqual(['["a",10]', '["b",10]'])
+  for (const Combine of [HashCombineOperator<Row>, SortCombineOperator<Row>]) {
+    const combined = await outputsOf<Row>(() => new Combine(keyOf, sum), [input], ['rebalance'])
+    expect(bag(combined)).toEqual(['["a",10]', '["b",10]'])
+  }
 })
 
 test('groups and reductions of sorted records are those of any, restored and rescaled at any step', async () => {
