@@ -539,12 +539,17 @@ describe('savepoints', () => {
     expect(counts['fresh']).toBeLessThan(full(LAST))
   })
 
-  test('a claimed savepoint is removed once the job has a checkpoint', async () => {
+  test('a savepoint is removed once the job has a checkpoint if it is claimed, and stays if not', async () => {
     const storage = new MemoryCheckpointStorage()
     const sink = new Committed<string>()
     const job = build(sink).executeAsync()
     await someRows(job, sink)
     const path = (await job.stop({ savepoint: storage })) as string
+    for (const claim of [undefined, 'no-claim'] as const) {
+      await build(new Committed<string>()).execute({ fromSavepoint: { storage, path, claim } })
+      await pause(5)
+      expect(await storage.list(`${path}/`)).not.toEqual([])
+    }
     await build(sink).execute({ fromSavepoint: { storage, path, claim: 'claim' } })
     await pause(5)
     expect(await storage.list(`${path}/`)).toEqual([])

@@ -52,7 +52,7 @@ class Lab {
       job,
       plan: planOf({ source: {}, sink: {} }, ['source -> sink']),
       platform,
-      settings: checkpointSettings({ ...options, storage }, platform),
+      settings: checkpointSettings({ ...options, storage }, {}),
       onDemand: false,
       log,
       folder: 'job',
