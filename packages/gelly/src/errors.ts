@@ -47,3 +47,19 @@ export class LabelError extends WieselError {
     )
   }
 }
+
+/**
+ * Ids of two types have one text, so they would be one node in graphology. Code `AMBIGUOUS_KEY`.
+ *
+ * @example
+ * import { VertexKeyError } from '@wiesel/gelly'
+ * console.log(new VertexKeyError('1', 'number', 'string').message.split('.')[0]) // → Two vertices have the key "1": a number and a string
+ */
+export class VertexKeyError extends WieselError {
+  constructor(key: string, first: string, second: string) {
+    super(
+      'AMBIGUOUS_KEY',
+      `Two vertices have the key "${key}": a ${first} and a ${second}. Keys of graphology are strings: give vertices ids of one type first: graph.translateGraphIds(…).`,
+    )
+  }
+}

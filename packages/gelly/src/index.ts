@@ -63,7 +63,7 @@ export { InvalidVertexIdsValidator } from './validation/invalid-vertex-ids-valid
 
 // Errors
 export { CombinerError, EdgeWeightError, UnknownTargetError, VertexCallError } from './iterations/errors.ts'
-export { EdgeListError, LabelError, UnknownVertexError } from './errors.ts'
+export { EdgeListError, LabelError, UnknownVertexError, VertexKeyError } from './errors.ts'
 
 // Generators
 export { GraphGenerator } from './generators/graph-generator.ts'

@@ -22,7 +22,7 @@ export interface GraphologyGraph<N extends Attributes = Attributes, E extends At
 
 /**
  * A graph of what a graph of graphology has now. Ids are its keys, which are strings; values are the attributes, copied.
- * Undirected edges come in both directions.
+ * Undirected edges come in both directions, self-loops once. Keys of edges and attributes of the graph itself are left out.
  *
  * @example
  * import { UndirectedGraph } from 'graphology'
@@ -43,7 +43,7 @@ export function fromGraphology<N extends Attributes, E extends Attributes>(
   graph.forEachNode((id, attributes) => vertices.push([id, { ...attributes }]))
   graph.forEachEdge((_, attributes, source, target, _from, _to, undirected) => {
     edges.push([source, target, { ...attributes }])
-    if (undirected) edges.push([target, source, { ...attributes }])
+    if (undirected && source !== target) edges.push([target, source, { ...attributes }])
   })
   return Graph.fromDataSet(
     env.fromCollection(vertices, { name: 'Vertices' }),

@@ -1,4 +1,5 @@
 import { MultiDirectedGraph, UndirectedGraph } from 'graphology'
+import { VertexKeyError } from '../errors.ts'
 import type { GraphParts, VertexId } from '../graph/types.ts'
 
 /** How a graph of graphology is made. */
@@ -22,6 +23,7 @@ function attributesOf(value: unknown): Record<string, unknown> {
  * objects become attributes, others the attribute `value`. Ends of edges that are no vertices become nodes without
  * attributes.
  *
+ * @throws VertexKeyError where ids of two types have one text
  * @example
  * import louvain from 'graphology-communities-louvain'
  * import { ExecutionEnvironment } from '@wiesel/dataset'
@@ -39,12 +41,21 @@ export async function toGraphology<K extends VertexId>(
 ): Promise<MultiDirectedGraph | UndirectedGraph> {
   const [vertices, edges] = [await graph.vertices.collect(), await graph.edges.collect()]
   const result = options.type === 'undirected' ? new UndirectedGraph() : new MultiDirectedGraph()
-  for (const [id, value] of vertices) result.mergeNode(String(id), attributesOf(value))
+  const ids = new Map<string, K>()
+  const keyOf = (id: K): string => {
+    const key = String(id)
+    const known = ids.get(key)
+    if (known !== undefined && known !== id) throw new VertexKeyError(key, typeof known, typeof id)
+    ids.set(key, id)
+    return key
+  }
+  for (const [id, value] of vertices) result.mergeNode(keyOf(id), attributesOf(value))
   for (const [source, target, value] of edges) {
-    result.mergeNode(String(source))
-    result.mergeNode(String(target))
-    if (options.type === 'undirected') result.mergeEdge(String(source), String(target), attributesOf(value))
-    else result.addEdge(String(source), String(target), attributesOf(value))
+    const [from, to] = [keyOf(source), keyOf(target)]
+    result.mergeNode(from)
+    result.mergeNode(to)
+    if (options.type === 'undirected') result.mergeEdge(from, to, attributesOf(value))
+    else result.addEdge(from, to, attributesOf(value))
   }
   return result
 }
