@@ -1,7 +1,13 @@
 // Environment and jobs
 export { StreamExecutionEnvironment } from './job/environment.ts'
 export type { EnvironmentOptions, ExecuteOptions, NodeSettings } from '@wiesel/runtime'
-export { defineJob, isJobDefinition, type JobDefinition, type JobParameters } from './job/define-job.ts'
+export {
+  defineJob,
+  isJobDefinition,
+  type JobDefinition,
+  type JobParameters,
+  type PreparedJob,
+} from './job/define-job.ts'
 
 // Streams
 export { DataStream } from './streams/data-stream.ts'

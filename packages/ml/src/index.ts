@@ -5,7 +5,7 @@ export type { FitOptions, FitProgress } from './stage/fit-progress.ts'
 export { AggregatingEstimator } from './stage/aggregating-estimator.ts'
 export type { Summary } from './stage/summarize.ts'
 export { Pipeline, PipelineModel, type PipelineStage } from './stage/pipeline.ts'
-export { loadStage, saveStage, type Storable } from './stage/save-stage.ts'
+export { loadStage, saveStage, stageOf, type Storable } from './stage/save-stage.ts'
 export { STAGES, type StageClass } from './stages.ts'
 export type { GivenParams, Param, ParamSpecs, ParamsOf } from './params/param.ts'
 

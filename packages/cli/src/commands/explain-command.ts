@@ -16,7 +16,7 @@ export async function explainCommand(
   parameters: JobParameters,
 ): Promise<number> {
   const job = await loadJob(file, options.external)
-  const env = await job.build(environmentOptions(options), parameters)
+  const env = await job.build(environmentOptions(options), parameters, await job.prepare(parameters))
   const { plan } = env.program(options.name ?? job.name)
   process.stdout.write(`${explainPlan(plan, options.format)}\n`)
   return exitCode.finished

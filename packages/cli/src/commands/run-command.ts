@@ -57,9 +57,10 @@ export async function runCommand(
       parameters,
     }
     const { threads = 1, name = job.name } = options
+    const prepared = await job.prepare(parameters)
     if (threads > 1)
-      executor = new ThreadExecutor({ threads, job: job.origin, parameters, environment, name })
-    const env = await job.build({ ...environment, ...(executor && { executor }) }, parameters)
+      executor = new ThreadExecutor({ threads, job: job.origin, parameters, prepared, environment, name })
+    const env = await job.build({ ...environment, ...(executor && { executor }) }, parameters, prepared)
     executor?.finishBuild()
     let inGoodOrder: GracefulStop | undefined
     const stop = new StopSignals(process.stdout, ({ code }) => {

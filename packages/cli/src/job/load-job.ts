@@ -5,7 +5,7 @@ import {
   type JobParameters,
   type StreamExecutionEnvironment,
 } from '@wiesel/datastream'
-import type { JobOrigin } from '@wiesel/runtime/node'
+import { prepareJob, type JobOrigin } from '@wiesel/runtime/node'
 import { JobCodeError, JobFileError } from '../errors.ts'
 import { bundleJob } from './bundle-job.ts'
 import { importBundle } from './import-bundle.ts'
@@ -15,8 +15,14 @@ export interface LoadedJob {
   readonly name: string
   /** How worker threads get the same job. */
   readonly origin: JobOrigin
+  /** Makes what the builder needs. @throws JobCodeError `JOB_BUILD_FAILED`, or the Wiesel error of the job */
+  prepare(parameters: JobParameters): Promise<unknown>
   /** Builds the job in a new environment. @throws JobCodeError `JOB_BUILD_FAILED`, or the Wiesel error of the builder */
-  build(options: EnvironmentOptions, parameters: JobParameters): Promise<StreamExecutionEnvironment>
+  build(
+    options: EnvironmentOptions,
+    parameters: JobParameters,
+    prepared: unknown,
+  ): Promise<StreamExecutionEnvironment>
 }
 
 interface BundleExports {
@@ -57,21 +63,12 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-async function build(
-  definition: JobDefinition,
-  env: StreamExecutionEnvironment,
-  parameters: JobParameters,
-): Promise<StreamExecutionEnvironment> {
+async function explained<T>({ name }: JobDefinition, run: () => Promise<T>): Promise<T> {
   try {
-    await definition.build(env, parameters)
-    return env
+    return await run()
   } catch (cause) {
     if (explainsItself(cause)) throw cause
-    throw new JobCodeError(
-      'JOB_BUILD_FAILED',
-      `Job "${definition.name}" could not be built: ${messageOf(cause)}`,
-      cause,
-    )
+    throw new JobCodeError('JOB_BUILD_FAILED', `Job "${name}" could not be built: ${messageOf(cause)}`, cause)
   }
 }
 
@@ -97,6 +94,12 @@ export async function loadJob(file: string, external: readonly string[] = []): P
   return {
     name: definition.name,
     origin: { loader: LOADER, data: bundle },
-    build: (options, parameters) => build(definition, definition.createEnvironment(options), parameters),
+    prepare: (parameters) => explained(definition, () => prepareJob(definition, parameters)),
+    build: (options, parameters, prepared) =>
+      explained(definition, async () => {
+        const env = definition.createEnvironment(options)
+        await definition.build(env, parameters, prepared)
+        return env
+      }),
   }
 }

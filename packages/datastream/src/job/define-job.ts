@@ -10,15 +10,35 @@ export interface JobDefinition {
   readonly name: string
   /** Makes the environment that the job is built in. */
   readonly createEnvironment: (options: EnvironmentOptions) => StreamExecutionEnvironment
+  /** Makes what the builder needs, if it needs something. */
+  readonly prepare?: ((parameters: JobParameters) => unknown) | undefined
   /** Builds the job's streams. May be asynchronous. Depends on its arguments only. */
-  readonly build: (env: StreamExecutionEnvironment, parameters: JobParameters) => void | Promise<void>
+  readonly build: (
+    env: StreamExecutionEnvironment,
+    parameters: JobParameters,
+    prepared?: any,
+  ) => void | Promise<void>
+}
+
+/** A builder, and what is to be done before it runs. */
+export interface PreparedJob<Prepared> {
+  /**
+   * Makes what the builder needs, for example a model: once, in the calling thread. It may read clocks and files, and run
+   * jobs of its own. Each thread is given a copy of what it returns, so that must be plain data.
+   */
+  readonly prepare: (parameters: JobParameters) => Prepared | Promise<Prepared>
+  readonly build: (
+    env: StreamExecutionEnvironment,
+    parameters: JobParameters,
+    prepared: Prepared,
+  ) => void | Promise<void>
 }
 
 /**
  * Defines a job that travels as a module: `export default defineJob(…)` in a file that `wiesel run` is given.
  *
  * The builder must build the same plan wherever it is called with the same parameters: for the time use
- * `env.startedAt`, for random numbers `env.random()`.
+ * `env.startedAt`, for random numbers `env.random()`, and `prepare` for anything else that is not the same each time.
  *
  * @example
  * import { defineJob, StreamExecutionEnvironment } from '@wiesel/datastream'
@@ -32,11 +52,18 @@ export interface JobDefinition {
  * // → 1
  * // → 4
  */
-export function defineJob(name: string, build: JobDefinition['build']): JobDefinition {
+export function defineJob<Prepared>(
+  name: string,
+  job:
+    | ((env: StreamExecutionEnvironment, parameters: JobParameters) => void | Promise<void>)
+    | PreparedJob<Prepared>,
+): JobDefinition {
+  const { prepare, build } = typeof job === 'function' ? { prepare: undefined, build: job } : job
   return {
     kind: 'wiesel-job',
     name,
     createEnvironment: (options) => new StreamExecutionEnvironment(options),
+    prepare,
     build,
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Worker } from 'node:worker_threads'
+import { threadId, type Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { executeJob, StreamExecutionEnvironment } from '@wiesel/datastream'
 import { WieselError } from '@wiesel/runtime'
@@ -26,6 +26,31 @@ function written(): Record<string, string[]> {
   }
   return lines
 }
+
+describe('what a job prepares', () => {
+  const out = (): string => join(folder, 'told')
+  const told = (): string[] => readFileSync(out(), 'utf8').trim().split('\n')
+
+  test.each([1, 2])('is made once, and given to every builder: %d threads', async (threads) => {
+    await executeJob(job('prepares'), { parallelism: 2, threads, parameters: { out: out() } })
+    const lines = told()
+    expect(lines.filter((line) => line.startsWith('prepared'))).toEqual([`prepared in ${threadId}`])
+    const built = lines.filter((line) => line.startsWith('built'))
+    expect(built.length).toBe(threads === 1 ? 1 : threads + 1)
+    expect(new Set(built).size).toBe(1)
+    expect(lines.filter((line) => line.startsWith('subtask')).length).toBe(4)
+  })
+
+  test.each([1, 2])('is plain data, or an error: %d threads', async (threads) => {
+    const run = (way: string) =>
+      executeJob(job('prepares'), { parallelism: 2, threads, parameters: { out: out(), way } })
+    await expect(run('function')).rejects.toMatchObject({
+      code: 'PREPARED_CANNOT_TRAVEL',
+      message: expect.stringMatching(/"prepares".*toStored/),
+    })
+    await expect(run('throws')).rejects.toThrow('no model today')
+  })
+})
 
 describe('a job gives the same on any number of threads', () => {
   test.each([

@@ -55,6 +55,22 @@ export async function loadStage(
   return build(stored, path, own)
 }
 
+/**
+ * The stage, model or pipeline that `toStored()` has described: plain data, which travels where a stage does not, as from
+ * the `prepare` of a job to its builders.
+ *
+ * @param own stages and models that are not of this package, by their names
+ * @throws StoredStageError for a stage that is not known
+ * @example
+ * import { Binarizer, stageOf } from '@wiesel/ml'
+ *
+ * const stored = new Binarizer({ inputCols: ['x'], outputCols: ['y'], thresholds: [1] }).toStored()
+ * console.log(stageOf(structuredClone(stored)).name) // → Binarizer
+ */
+export function stageOf(stored: StoredStage, own: Readonly<Record<string, StageClass>> = {}): Storable {
+  return build(stored, 'What was stored', own)
+}
+
 function build(
   { stage, params, data }: StoredStage,
   path: string,

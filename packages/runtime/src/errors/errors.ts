@@ -152,6 +152,18 @@ export class BuilderNotRepeatableError extends WieselError {
   }
 }
 
+/** What a job prepares for its builder is sent to the threads; this cannot be. */
+export class PreparedCannotTravelError extends WieselError {
+  constructor(job: string, cause: unknown) {
+    super(
+      'PREPARED_CANNOT_TRAVEL',
+      `What job "${job}" prepares cannot be sent to threads: ${cause instanceof Error ? cause.message : describeValue(cause)} ` +
+        'Return plain data from prepare, for example model.toStored().',
+      { cause },
+    )
+  }
+}
+
 /** A worker thread ended, or was ended, while it still had subtasks to run. */
 export class WorkerLostError extends WieselError {
   constructor(job: string, worker: number, subtasks: readonly string[], cause?: unknown) {

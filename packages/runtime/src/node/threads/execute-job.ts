@@ -2,6 +2,7 @@ import type { JobResult } from '../../execution/job-handle.ts'
 import { OptionError } from '../../errors/errors.ts'
 import type { EnvironmentOptions } from '../../plan/job-environment.ts'
 import { loadJobModule } from './job-module.ts'
+import { prepareJob } from './prepare-job.ts'
 import { ThreadExecutor } from './thread-executor.ts'
 
 /** How a job module runs. */
@@ -30,6 +31,8 @@ export async function executeJob(module: URL | string, options: ExecuteJobOption
   const url = String(module)
   if (!URL.canParse(url))
     throw new OptionError(`"${url}" is no address of a module. Give new URL('./job.ts', import.meta.url).`)
+  const job = await loadJobModule({ url })
+  const prepared = await prepareJob(job, parameters)
   const executor =
     threads === 1
       ? undefined
@@ -37,14 +40,14 @@ export async function executeJob(module: URL | string, options: ExecuteJobOption
           threads,
           job: { url },
           parameters,
+          prepared,
           environment,
           ...(name && { name }),
           ...(heapMb && { heapMb }),
         })
   try {
-    const job = await loadJobModule({ url })
     const env = job.createEnvironment({ ...environment, parameters, ...(executor && { executor }) })
-    await job.build(env, parameters)
+    await job.build(env, parameters, prepared)
     executor?.finishBuild()
     return await env.executeAsync({ name: name ?? job.name, ...(signal && { signal }) }).result
   } finally {

@@ -13,7 +13,13 @@ export interface JobModule {
   readonly kind: 'wiesel-job'
   readonly name: string
   readonly createEnvironment: (options: EnvironmentOptions) => BuildEnvironment
-  readonly build: (env: any, parameters: Readonly<Record<string, string>>) => void | Promise<void>
+  /** Makes plain data that the builder is given; in the calling thread only. */
+  readonly prepare?: ((parameters: Readonly<Record<string, string>>) => unknown) | undefined
+  readonly build: (
+    env: any,
+    parameters: Readonly<Record<string, string>>,
+    prepared?: any,
+  ) => void | Promise<void>
 }
 
 function isJobModule(value: unknown): value is JobModule {

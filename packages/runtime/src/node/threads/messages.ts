@@ -22,6 +22,7 @@ export interface WorkerStart {
   /** The job's name where it is not its own. */
   readonly name: string | undefined
   readonly parameters: Readonly<Record<string, string>>
+  readonly prepared: unknown
   /** Options of the environment: plain data. */
   readonly environment: Readonly<Record<string, unknown>>
   readonly origin: { readonly startedAt: number; readonly seed: number }

@@ -13,6 +13,8 @@ export interface ThreadExecutorOptions {
   readonly threads: number
   readonly job: JobOrigin
   readonly parameters?: Readonly<Record<string, string>>
+  /** What the builder is given besides: see `prepareJob`. */
+  readonly prepared?: unknown
   /** The options of the environment in which the job is built; plain data. */
   readonly environment?: Omit<EnvironmentOptions, 'executor'>
   /** Heap of each worker in megabytes; a worker that needs more is lost. Default: as the calling thread. */
@@ -32,7 +34,7 @@ export class ThreadExecutor implements Executor {
 
   /** Starts the threads. @throws OptionError */
   constructor(options: ThreadExecutorOptions) {
-    const { threads, job, parameters = {}, environment = {}, name, heapMb } = options
+    const { threads, job, parameters = {}, prepared, environment = {}, name, heapMb } = options
     if (!Number.isInteger(threads) || threads < 1 || threads > 256)
       throw new OptionError(`threads is ${threads}; it must be a whole number from 1 to 256.`)
     this.threads = threads
@@ -42,7 +44,7 @@ export class ThreadExecutor implements Executor {
     }
     // Checkpoints are made here; their storage could not travel.
     const { checkpointing: _, restartStrategy: __, ...travels } = environment
-    const start = { job, parameters, name, origin: this.origin, environment: travels }
+    const start = { job, parameters, prepared, name, origin: this.origin, environment: travels }
     this.pool = new WorkerPool(threads, start, heapMb)
   }
 

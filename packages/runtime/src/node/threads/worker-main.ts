@@ -31,7 +31,7 @@ export async function runWorker(): Promise<void> {
       parameters: start.parameters,
       executor,
     })
-    await job.build(environment, start.parameters)
+    await job.build(environment, start.parameters, start.prepared)
     environment.executeAsync({ name: start.name ?? job.name })
   } catch (cause) {
     const message: BuildFailed = { kind: 'buildFailed', reached: executor.reached, error: packError(cause) }
