@@ -16,7 +16,8 @@ export { FileSink, fileSink, type FileSinkOptions } from './sink/file-sink.ts'
 export type { RollingOptions } from './sink/rolling.ts'
 export { dateTimeBuckets, type Bucket, type BucketContext } from './sink/buckets.ts'
 export type { FileWriterState } from './sink/restore-parts.ts'
-export type { OpenPart, PendingPart } from './sink/part.ts'
+export type { WriteMode } from './sink/earlier-files.ts'
+export type { FileCommittable, OpenPart, PendingPart, ReplacedFile } from './sink/part.ts'
 
 // File systems
 export type { FileInfo, FileSystem, ReadableFile, WritableFile } from './file-system/file-system.ts'

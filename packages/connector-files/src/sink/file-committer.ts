@@ -1,18 +1,23 @@
 import type { Committer } from '@wiesel/runtime'
 import { FileError } from '../errors/file-error.ts'
 import type { FileSystem } from '../file-system/file-system.ts'
-import type { PendingPart } from './part.ts'
+import type { FileCommittable } from './part.ts'
 
-/** Gives finished parts their final names. A part that has it already, from a commit before a failure, is fine. */
-export class FileCommitter implements Committer<PendingPart> {
+/** Gives finished parts their final names, and removes files that they replace. A part that has it already, from a commit before a failure, is fine. */
+export class FileCommitter implements Committer<FileCommittable> {
   readonly #files: FileSystem
 
   constructor(files: FileSystem) {
     this.#files = files
   }
 
-  async commit(committables: readonly PendingPart[]): Promise<void> {
-    for (const { from, to } of committables) {
+  async commit(committables: readonly FileCommittable[]): Promise<void> {
+    for (const committable of committables) {
+      if ('replaced' in committable) {
+        await this.#files.remove(committable.replaced)
+        continue
+      }
+      const { from, to } = committable
       try {
         await this.#files.rename(from, to)
       } catch (error) {

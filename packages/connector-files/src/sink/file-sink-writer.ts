@@ -17,7 +17,8 @@ import type { Counter, SinkWriter, WriterContext } from '@wiesel/runtime'
 import { MIN_TIMESTAMP } from '@wiesel/runtime'
 import { checkBucket, type Bucket, type BucketContext } from './buckets.ts'
 import { IoQueue } from './io-queue.ts'
-import { Part, partPaths, type PartLayout, type PartOwner, type PendingPart } from './part.ts'
+import { earlierFiles, type WriteMode } from './earlier-files.ts'
+import { Part, partPaths, type FileCommittable, type PartLayout, type PartOwner } from './part.ts'
 import { restoreParts, type FileWriterState } from './restore-parts.ts'
 import type { RollingPolicy } from './rolling.ts'
 
@@ -33,23 +34,24 @@ export interface FileWriting<T> {
   readonly layout: PartLayout
   readonly rolling: RollingPolicy
   readonly bucket: Bucket<T> | undefined
+  readonly mode: WriteMode
   /** Whether parts may stay open over a checkpoint. */
   readonly endsAnywhere: boolean
   createEncoder(): Encoder<T>
 }
 
 /** See the top of the file. */
-export class FileSinkWriter<T> implements SinkWriter<T, FileWriterState, PendingPart> {
+export class FileSinkWriter<T> implements SinkWriter<T, FileWriterState, FileCommittable> {
   readonly #writing: FileWriting<T>
   readonly #context: WriterContext
   readonly #owner: PartOwner
-  readonly #restored: readonly FileWriterState[]
+  readonly #restored: readonly FileWriterState[] | undefined
   readonly #queue: IoQueue
   readonly #parts = new Map<string, Part<T>>()
   readonly #recordsWritten: Counter
   readonly #bytesWritten: Counter
   readonly #bucketContext: BucketContext = { timestamp: 0, now: 0, watermark: MIN_TIMESTAMP }
-  #pending: PendingPart[] = []
+  #pending: FileCommittable[] = []
   #nextPart = 0
   #wasFull = false
 
@@ -57,11 +59,11 @@ export class FileSinkWriter<T> implements SinkWriter<T, FileWriterState, Pending
     writing: FileWriting<T>,
     context: WriterContext,
     uid: string,
-    restored: readonly FileWriterState[],
+    restored: readonly FileWriterState[] | undefined,
   ) {
     this.#writing = writing
     this.#context = context
-    this.#owner = { uid, parent: restored[0]?.uid }
+    this.#owner = { uid, parent: restored?.[0]?.uid }
     this.#restored = restored
     this.#recordsWritten = context.metrics.counter('numRecordsWritten')
     this.#bytesWritten = context.metrics.counter('numBytesWritten')
@@ -69,7 +71,10 @@ export class FileSinkWriter<T> implements SinkWriter<T, FileWriterState, Pending
   }
 
   async open(): Promise<void> {
-    this.#pending = await restoreParts(this.#writing.layout, this.#restored)
+    const { layout, mode } = this.#writing
+    if (this.#restored !== undefined) this.#pending = await restoreParts(layout, this.#restored)
+    // All writers are open before one of them writes, so what is found is of others.
+    else if (this.#context.subtask === 0) this.#pending = await earlierFiles(layout, mode)
   }
 
   write(value: T, timestamp: number): void {
@@ -104,7 +109,7 @@ export class FileSinkWriter<T> implements SinkWriter<T, FileWriterState, Pending
     await this.#queue.drained()
   }
 
-  prepareCommit(): PendingPart[] {
+  prepareCommit(): FileCommittable[] {
     const pending = this.#pending
     this.#pending = []
     return pending

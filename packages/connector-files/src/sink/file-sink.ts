@@ -3,9 +3,10 @@ import type { FileSystem } from '../file-system/file-system.ts'
 import { nodeFileSystem } from '../file-system/node-file-system.ts'
 import type { FileFormat } from '../source/file-source.ts'
 import type { Bucket } from './buckets.ts'
+import { WRITE_MODES, type WriteMode } from './earlier-files.ts'
 import { FileCommitter } from './file-committer.ts'
 import { FileSinkWriter, type FileWriting } from './file-sink-writer.ts'
-import type { PendingPart } from './part.ts'
+import type { FileCommittable } from './part.ts'
 import type { FileWriterState } from './restore-parts.ts'
 import { RollingPolicy, type RollingOptions } from './rolling.ts'
 
@@ -24,6 +25,8 @@ export interface FileSinkOptions<T> {
   suffix?: string
   /** Default `'none'`. */
   compression?: 'gzip' | 'zstd' | 'none'
+  /** What becomes of files that are there when a job starts without state. Default `'APPEND'`: they stay. */
+  writeMode?: WriteMode
   /** Default: the one of the machine. */
   fileSystem?: FileSystem
 }
@@ -36,7 +39,7 @@ export interface FileSinkOptions<T> {
  * import { FileSink } from '@wiesel/connector-files'
  * console.log(typeof new FileSink({ path: 'out', format: textLines() }).createCommitter) // → function
  */
-export class FileSink<T> implements Sink<T, FileWriterState, PendingPart> {
+export class FileSink<T> implements Sink<T, FileWriterState, FileCommittable> {
   readonly #files: FileSystem
   readonly #writing: FileWriting<T>
 
@@ -47,6 +50,7 @@ export class FileSink<T> implements Sink<T, FileWriterState, PendingPart> {
       prefix = 'part',
       suffix = '',
       compression = 'none',
+      writeMode = 'APPEND',
       fileSystem = nodeFileSystem,
     } = options
     if (path === '') throw new OptionError('The option "path" is empty. Name the directory to write to.')
@@ -65,6 +69,10 @@ export class FileSink<T> implements Sink<T, FileWriterState, PendingPart> {
         `The option "compression" is "${compression}", but ${format.name} files are compressed inside. Leave it out.`,
       )
     }
+    if (!WRITE_MODES.includes(writeMode))
+      throw new OptionError(
+        `The option "writeMode" is one of ${WRITE_MODES.join(', ')}, not ${String(writeMode)}.`,
+      )
     this.#files = fileSystem
     this.#writing = {
       layout: {
@@ -76,6 +84,7 @@ export class FileSink<T> implements Sink<T, FileWriterState, PendingPart> {
       },
       rolling: new RollingPolicy(options.rolling),
       bucket: options.bucket,
+      mode: writeMode,
       endsAnywhere: format.endsAnywhere,
       createEncoder: () => format.createEncoder(),
     }
@@ -83,12 +92,12 @@ export class FileSink<T> implements Sink<T, FileWriterState, PendingPart> {
 
   createWriter(
     context: WriterContext,
-    restored: readonly FileWriterState[] = [],
-  ): SinkWriter<T, FileWriterState, PendingPart> {
+    restored?: readonly FileWriterState[],
+  ): SinkWriter<T, FileWriterState, FileCommittable> {
     return new FileSinkWriter(this.#writing, context, newUid(), restored)
   }
 
-  createCommitter(): Committer<PendingPart> {
+  createCommitter(): Committer<FileCommittable> {
     return new FileCommitter(this.#files)
   }
 }
@@ -105,10 +114,11 @@ function newUid(): string {
  * With checkpoints each record is in exactly one finished file, whatever fails in between: files are written under
  * hidden names (`.part-….inprogress`) and renamed once a checkpoint that contains them is complete. At the end of a
  * bounded input everything is finished. A part that is due to be closed is closed at the next record, watermark or
- * checkpoint. Hidden files that a failure before the first checkpoint leaves behind are not removed.
+ * checkpoint. Files of earlier runs stay, unless `writeMode` says otherwise: then the directory must have none, or parts of
+ * the same prefix are removed once the new ones are committed. Hidden files that a failure before the first checkpoint leaves behind are not removed.
  *
  * @throws OptionError when an option has no meaning. While it runs, `FileError` with the path: `DISK_FULL`,
- * `FILE_ACCESS` and so on.
+ * `FILE_ACCESS` and so on, and `FILE_EXISTS` for `writeMode: 'NO_OVERWRITE'`.
  * @example
  * import { csv, int, schema, string } from '@wiesel/formats'
  * import { dateTimeBuckets, fileSink } from '@wiesel/connector-files'

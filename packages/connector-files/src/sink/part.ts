@@ -10,6 +10,14 @@ export interface PendingPart {
   to: string
 }
 
+/** A file of an earlier run, to be removed. Plain data. */
+export interface ReplacedFile {
+  replaced: string
+}
+
+/** What a committer is given. */
+export type FileCommittable = PendingPart | ReplacedFile
+
 /** A part that was being written when a checkpoint was made. Plain data. */
 export interface OpenPart extends PendingPart {
   /** Bytes that belong to the checkpoint. What follows them is cut off after a restore. */

@@ -11,7 +11,7 @@ import {
   type FileFormat,
   type FileSinkOptions,
   type FileWriterState,
-  type PendingPart,
+  type FileCommittable,
 } from '../../src/index.ts'
 import { MemoryFileSystem } from '../../src/testing/index.ts'
 import { SinkRun, type SinkCheckpoint } from '../support/run-sink.ts'
@@ -298,9 +298,9 @@ describe('exactly once', () => {
           let parallelism = 2
           let crashes = 0
           let stored:
-            { checkpoint: SinkCheckpoint<FileWriterState, PendingPart>; position: number } | undefined
+            { checkpoint: SinkCheckpoint<FileWriterState, FileCommittable>; position: number } | undefined
           let position = 0
-          let uncommitted: SinkCheckpoint<FileWriterState, PendingPart> | undefined
+          let uncommitted: SinkCheckpoint<FileWriterState, FileCommittable> | undefined
           const commitRest = async () => {
             if (uncommitted !== undefined) await run.commit(uncommitted)
             uncommitted = undefined
@@ -432,4 +432,81 @@ describe('on a real disk', () => {
         await chmod(`${root}/out`, 0o700)
       }),
   )
+})
+
+describe('files of an earlier run', () => {
+  async function runOnce(files: MemoryFileSystem, options: object, lines: readonly string[]): Promise<void> {
+    const sink = fileSink<string>({ path: 'out', format: textLines(), fileSystem: files, ...options })
+    const run = new SinkRun(sink, 2)
+    await run.open()
+    lines.forEach((line, i) => run.write(line, 0, i % 2))
+    await run.finish()
+  }
+
+  test('stay, unless the sink is told otherwise', async () => {
+    const files = new MemoryFileSystem()
+    await runOnce(files, {}, ['a', 'b'])
+    await runOnce(files, {}, ['c'])
+    expect(contents(files).sort()).toEqual(['a\n', 'b\n', 'c\n'])
+  })
+
+  test('are an error where nothing may be overwritten', async () => {
+    const files = new MemoryFileSystem()
+    const options = { writeMode: 'NO_OVERWRITE' }
+    await runOnce(files, options, ['a', 'b'])
+    await expect(runOnce(files, options, ['c'])).rejects.toThrow(
+      /^Cannot write to out: there is out\/part-\S+ already\. Choose another directory/,
+    )
+    await expect(runOnce(files, { ...options, path: 'out/deeper' }, ['c'])).resolves.toBeUndefined()
+    expect(contents(files).sort()).toEqual(['a\n', 'b\n', 'c\n'])
+  })
+
+  test('are replaced once the new ones are there, and only those of this sink', async () => {
+    const files = new MemoryFileSystem()
+    await runOnce(files, {}, ['a', 'b'])
+    await runOnce(files, { prefix: 'part-x' }, ['other'])
+    await runOnce(files, { bucket: () => 'bucket' }, ['c'])
+    const sink = fileSink<string>({
+      path: 'out',
+      format: textLines(),
+      fileSystem: files,
+      writeMode: 'OVERWRITE',
+    })
+    const failing = new SinkRun(sink, 2)
+    await failing.open()
+    failing.write('lost')
+    await failing.close()
+    expect(contents(files).sort()).toEqual(['a\n', 'b\n', 'c\n', 'other\n'])
+    await runOnce(files, { writeMode: 'OVERWRITE' }, ['new'])
+    expect(contents(files).sort()).toEqual(['new\n', 'other\n'])
+    await runOnce(files, { writeMode: 'OVERWRITE' }, [])
+    expect(contents(files)).toEqual(['other\n'])
+  })
+
+  test.each(['NO_OVERWRITE', 'OVERWRITE'] as const)('are its own after a failure: %s', async (writeMode) => {
+    const files = new MemoryFileSystem()
+    const sink = fileSink<string>({
+      path: 'out',
+      format: textLines(),
+      fileSystem: files,
+      writeMode,
+      rolling: { size: 1 },
+    })
+    const first = new SinkRun(sink, 2)
+    await first.open()
+    first.write('a')
+    const checkpoint = await first.checkpoint()
+    await first.commit(checkpoint)
+    await first.close()
+    const second = new SinkRun(sink, 3, checkpoint)
+    await second.open(checkpoint)
+    second.write('b', 0, 2)
+    await second.finish()
+    expect(contents(files).sort()).toEqual(['a\n', 'b\n'])
+  })
+
+  test('are of no mode that there is not', () => {
+    const options = { path: 'out', format: textLines(), writeMode: 'overwrite' as 'OVERWRITE' }
+    expect(() => fileSink(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }))
+  })
 })
