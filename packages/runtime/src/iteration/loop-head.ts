@@ -89,6 +89,14 @@ export class LoopHeadOperator extends BatchOperator {
     return this.inputs[index]
   }
 
+  /**
+   * Between a report and the decision only that is read: another subtask may have it already, and be so far ahead that its
+   * records are those of the superstep after the next.
+   */
+  override selectInput(): number | undefined {
+    return this.waitsFor > 0 ? undefined : HEAD_INPUT.control
+  }
+
   /** Records come through the inputs. */
   push(): void {}
 
