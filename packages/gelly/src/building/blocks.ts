@@ -1,4 +1,5 @@
 /** What the makers of a partition are sent: edges and vertices as columns, many at once. Plain data. */
+import { checkKey } from '@wiesel/runtime/internal'
 import type { Values } from '../iterations/graph-partition.ts'
 import { kindOf, newIds, partOfIds, widerKind, type IdKind, type Ids } from './ids.ts'
 
@@ -43,7 +44,7 @@ export class BlockBuffer {
     this.renew()
   }
 
-  /** Adds a row. Where there is no place for it nothing happens: take the block, and call {@link renew} for it. */
+  /** Adds a row. @throws InvalidKeyError for an id that is undefined. Where there is no place for it nothing happens: take the block, and call {@link renew} for it. */
   add(first: unknown, second: unknown, value: unknown): boolean {
     const { size } = this
     if (size === this.capacity) return false
@@ -54,6 +55,10 @@ export class BlockBuffer {
         break
       case 'numbers':
         if (typeof first !== 'number' || typeof second !== 'number') return false
+        break
+      case 'any':
+        checkKey(first, [first, second])
+        checkKey(second, [first, second])
     }
     if (value === null ? this.valueKind === 'numbers' : !this.takesValue(value)) return false
     if (this.valueKind !== 'nulls') this.values[size] = value

@@ -181,3 +181,12 @@ test.each([1, 3])('many edges, more than blocks can take, at parallelism %i', as
     }
   }
 })
+
+test.each([1, 2])('an edge without a target fails, at parallelism %i', async (parallelism) => {
+  const env = new ExecutionEnvironment({ parallelism })
+  const vertices = env.fromCollection<Row>([[1, null]])
+  const edges = env.fromCollection([[1]] as unknown as Pair[])
+  const wanted = { out: true, in: false, values: true }
+  const partitions = partitionsOf(Graph.fromDataSet(vertices, edges), wanted, parallelism)
+  await expect(partitions.collect()).rejects.toMatchObject({ cause: { code: 'INVALID_KEY' } })
+})

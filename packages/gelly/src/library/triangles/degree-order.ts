@@ -4,11 +4,14 @@
  */
 import { BatchOperator, batchInput, type Output } from '@wiesel/runtime/internal'
 import { NO_TIMESTAMP } from '@wiesel/runtime'
-import { newIds, kindOfIds, type Ids } from '../../building/ids.ts'
+import { kindOfIds, newIds, widerKind, type Ids } from '../../building/ids.ts'
 import { compareIds } from '../../graph/compare-ids.ts'
 import type { VertexId } from '../../graph/types.ts'
 import type { GraphPartition } from '../../iterations/graph-partition.ts'
 import { neighborRows, type NeighborRows } from './neighbor-rows.ts'
+
+/** Neighbours in a piece of mail, and those of one row: records between threads have a limit. */
+const NEIGHBORS_PER_MAIL = 1 << 18
 
 /** The degrees of those vertices of a partition that another one knows. Plain data. */
 export interface KnownDegrees {
@@ -77,15 +80,13 @@ export class RowSender extends BatchOperator<never, RowMail> {
 
   private finish(): void {
     const partition = this.partition as GraphPartition
-    const { parallelism, subtask } = partition
     const { rows, degrees } = this.ordered(partition)
-    let to = 0
+    const mails = mailsOf(rows, degrees, partition)
     this.emitAtEnd(() => {
-      this.out.push(
-        to === subtask ? toSelf(rows, degrees, partition) : mailTo(to, rows, partition),
-        NO_TIMESTAMP,
-      )
-      return ++to < parallelism
+      const { done, value } = mails.next()
+      if (done === true) return false
+      this.out.push(value, NO_TIMESTAMP)
+      return true
     })
   }
 
@@ -116,6 +117,16 @@ export class RowSender extends BatchOperator<never, RowMail> {
   }
 }
 
+function* mailsOf(
+  rows: NeighborRows,
+  degrees: Int32Array,
+  partition: GraphPartition,
+): Generator<RowMail, void> {
+  const { parallelism, subtask } = partition
+  yield toSelf(rows, degrees, partition)
+  for (let to = 0; to < parallelism; to++) if (to !== subtask) yield* mailTo(to, rows, partition)
+}
+
 function toSelf(
   rows: NeighborRows,
   degrees: Int32Array,
@@ -138,10 +149,12 @@ function isBefore(v: number, slot: number, ids: Ids, remoteIds: Ids): boolean {
   return compareIds(ids[v] as VertexId, remoteIds[slot - ids.length] as VertexId) < 0
 }
 
-function mailTo(to: number, { offsets, slots, masks }: NeighborRows, partition: GraphPartition): RowMail {
-  const { subtask, ids, remoteIds, remoteStarts } = partition
+/** Rows of at least two neighbours of which one is in the partition, in pieces. */
+function* mailTo(to: number, rows: NeighborRows, partition: GraphPartition): Generator<RowMail> {
+  const { offsets, slots } = rows
+  const { ids, remoteStarts } = partition
   const [first, end] = [ids.length + remoteStarts[to], ids.length + remoteStarts[to + 1]]
-  const sent: number[] = []
+  let chosen: number[] = []
   let size = 0
   for (let v = 0; v < ids.length; v++) {
     const length = offsets[v + 1] - offsets[v]
@@ -149,16 +162,29 @@ function mailTo(to: number, { offsets, slots, masks }: NeighborRows, partition: 
     let i = offsets[v]
     while (i < offsets[v + 1] && !(slots[i] >= first && slots[i] < end)) i++
     if (i === offsets[v + 1]) continue
-    sent.push(v)
+    chosen.push(v)
     size += length
+    if (size < NEIGHBORS_PER_MAIL) continue
+    yield mailOf(to, chosen, size, rows, partition)
+    chosen = []
+    size = 0
   }
-  const rowIds = newIds(kindOfIds(ids), sent.length)
-  const starts = new Int32Array(sent.length + 1)
-  const allInts = ids instanceof Int32Array && remoteIds instanceof Int32Array
-  const neighbors: Ids = allInts ? new Int32Array(size) : Array.from({ length: size })
+  if (chosen.length > 0) yield mailOf(to, chosen, size, rows, partition)
+}
+
+function mailOf(
+  to: number,
+  chosen: readonly number[],
+  size: number,
+  { offsets, slots, masks }: NeighborRows,
+  { subtask, ids, remoteIds }: GraphPartition,
+): RowMail {
+  const rowIds = newIds(kindOfIds(ids), chosen.length)
+  const starts = new Int32Array(chosen.length + 1)
+  const neighbors = newIds(widerKind(kindOfIds(ids), kindOfIds(remoteIds)), size)
   const sentMasks = new Uint8Array(size)
   let next = 0
-  sent.forEach((v, row) => {
+  chosen.forEach((v, row) => {
     rowIds[row] = ids[v]
     for (let i = offsets[v]; i < offsets[v + 1]; i++) {
       const slot = slots[i]
