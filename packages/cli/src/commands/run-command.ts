@@ -1,6 +1,6 @@
 import type { EnvironmentOptions, ExecuteOptions, JobParameters } from '@wiesel/datastream'
-import type { JobHandle, TaskMetrics } from '@wiesel/runtime'
-import { ThreadExecutor } from '@wiesel/runtime/node'
+import { LocalExecutor, type JobHandle, type TaskMetrics } from '@wiesel/runtime'
+import { NodePlatform, ThreadExecutor } from '@wiesel/runtime/node'
 import { exitCode, exitCodeOf, isCancellation } from '../exit-code.ts'
 import { loadJob } from '../job/load-job.ts'
 import { failureReport } from '../report/failure-report.ts'
@@ -14,6 +14,7 @@ import { summariseMetrics } from '../report/summarise-metrics.ts'
 import { GracefulStop } from './graceful-stop.ts'
 import { environmentOptions, type JobOptions } from './job-options.ts'
 import { StopSignals, type StopRequest } from './stop-signals.ts'
+import { watchedExecutor } from './watched-executor.ts'
 
 /** What `wiesel run` can be told. */
 export interface RunOptions extends JobOptions {
@@ -60,7 +61,17 @@ export async function runCommand(
     const prepared = await job.prepare(parameters)
     if (threads > 1)
       executor = new ThreadExecutor({ threads, job: job.origin, parameters, prepared, environment, name })
-    const env = await job.build({ ...environment, ...(executor && { executor }) }, parameters, prepared)
+    const watched = isLive(options)
+      ? watchedExecutor(executor ?? new LocalExecutor(new NodePlatform()), (handle) =>
+          showProgress(process.stderr, process.stdout, handle, name),
+        )
+      : executor
+    const start = performance.now()
+    const env = await job.build(
+      { ...environment, ...(watched && { executor: watched }) },
+      parameters,
+      prepared,
+    )
     executor?.finishBuild()
     let inGoodOrder: GracefulStop | undefined
     const stop = new StopSignals(process.stdout, ({ code }) => {
@@ -74,8 +85,9 @@ export async function runCommand(
       const handle = env.executeAsync({ name, signal: stop.signal, ...startOptions(options) })
       if (options.savepointDir !== undefined || options.drain === true)
         inGoodOrder = new GracefulStop(handle, options)
-      const outcome = await outcomeOf(handle, stop, options)
-      return conclude({ ...outcome, ...(await inGoodOrder?.end()) }, options)
+      const outcome = await outcomeOf(handle, stop)
+      const durationMs = Math.round(performance.now() - start)
+      return conclude({ ...outcome, job: name, durationMs, ...(await inGoodOrder?.end()) }, options)
     } finally {
       stop.dispose()
     }
@@ -105,10 +117,12 @@ function startOptions({ fromSavepoint, allowNonRestoredState = false, claim }: R
   return { fromSavepoint: { ...origin, claim: claim === true ? 'claim' : 'no-claim' } }
 }
 
-async function outcomeOf(handle: JobHandle, stop: StopSignals, options: RunOptions): Promise<Outcome> {
-  const start = performance.now()
-  const live = process.stderr.isTTY && options.quiet !== true
-  const hide = live ? showProgress(process.stderr, process.stdout, handle) : undefined
+/** Whether progress is shown. */
+function isLive({ quiet }: RunOptions): boolean {
+  return process.stderr.isTTY && quiet !== true
+}
+
+async function outcomeOf(handle: JobHandle, stop: StopSignals): Promise<Omit<Outcome, 'job' | 'durationMs'>> {
   // An error nobody waits for, in a timer or promise of the job's own, fails the job like any other.
   let onCrash!: (cause: unknown) => void
   const crash = new Promise<never>((_, reject) => (onCrash = reject))
@@ -121,12 +135,9 @@ async function outcomeOf(handle: JobHandle, stop: StopSignals, options: RunOptio
     await handle.cancel(cause)
   } finally {
     process.off('uncaughtException', onCrash)
-    hide?.()
   }
   const stopped = failure !== undefined && isCancellation(failure.cause) ? stop.request : undefined
   return {
-    job: handle.jobName,
-    durationMs: Math.round(performance.now() - start),
     metrics: handle.metrics(),
     ...(failure === undefined ? {} : { failure }),
     ...(stopped === undefined ? {} : { stopped }),

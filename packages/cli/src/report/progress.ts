@@ -63,11 +63,17 @@ export class ProgressFrames {
  * Shows a running job on a terminal, redrawn in place a few times a second. What the job prints stays above: while the
  * display is on, writing to `printed` first takes it away.
  *
+ * @param name what the job is called
  * @returns takes the display away for good
  */
-export function showProgress(stream: OutputStream, printed: OutputStream, job: JobHandle): () => void {
+export function showProgress(
+  stream: OutputStream,
+  printed: OutputStream,
+  job: JobHandle,
+  name = job.jobName,
+): () => void {
   const log = createLogUpdate(stream, { showCursor: true })
-  const frames = new ProgressFrames(stream, job.jobName)
+  const frames = new ProgressFrames(stream, name)
   const start = performance.now()
   let atLineStart = true
   const write = printed.write.bind(printed) as (...args: unknown[]) => boolean
