@@ -40,6 +40,16 @@ export class KeyIndex {
     return this.keys.length
   }
 
+  /** Where most of the keys are dense whole numbers: about the largest of them, a power of two; else 0. */
+  get denseLength(): number {
+    const { size, dense, inTable } = this
+    return (size - inTable) * 2 * DENSE_ELEMENTS < dense.length ? 0 : dense.length
+  }
+
+  keyAt(number: number): unknown {
+    return this.keys[number]
+  }
+
   /** The number of a key; −1 if it is not there. */
   find(key: unknown): number {
     if (typeof key !== 'number') return this.findOther(key)
@@ -106,10 +116,9 @@ export class KeyIndex {
 
   /** Forgets all keys. What comes next is likely to be as large; as long as it is small it takes little. */
   clear(): void {
-    const { size, dense, inTable } = this
     this.before = {
-      dense: (size - inTable) * 2 * DENSE_ELEMENTS < dense.length ? 0 : dense.length,
-      places: inTable > PLACES_MIN ? this.mask + 1 : 0,
+      dense: this.denseLength,
+      places: this.inTable > PLACES_MIN ? this.mask + 1 : 0,
     }
     this.keys = []
     this.dense = NO_ELEMENTS

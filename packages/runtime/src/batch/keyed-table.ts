@@ -10,10 +10,11 @@ import type { SnapshotReader, SnapshotWriter } from '../state/snapshot.ts'
 import { KeyIndex } from './key-index.ts'
 import type { FieldFold } from './row-layout.ts'
 import { RowStore } from './row-store.ts'
+import { SlotIndex } from './slot-index.ts'
 
 abstract class Table<V> {
   /** The numbers of the keys. Nothing may be added to it without a value. */
-  readonly index = new KeyIndex()
+  abstract readonly index: KeyIndex | SlotIndex
   protected taken = 0
   private readonly state: string
   private readonly partitioned: boolean
@@ -47,7 +48,7 @@ abstract class Table<V> {
 
   /** What has not been taken out. */
   *[Symbol.iterator](): IterableIterator<[key: unknown, value: V]> {
-    for (const number of this.left()) yield [this.index.keys[number], this.valueOf(number)]
+    for (const number of this.left()) yield [this.index.keyAt(number), this.valueOf(number)]
   }
 
   snapshot(writer: SnapshotWriter, maxParallelism: number): void {
@@ -65,11 +66,6 @@ abstract class Table<V> {
     }
   }
 
-  clear(): void {
-    this.index.clear()
-    this.taken = 0
-  }
-
   /** The numbers of what has not been taken out. */
   protected abstract left(): Iterable<number>
   protected abstract valueOf(number: number): V
@@ -77,6 +73,7 @@ abstract class Table<V> {
 }
 
 export class KeyedTable<V> extends Table<V> {
+  readonly index = new KeyIndex()
   /** The values by the numbers of their keys. */
   values: V[] = []
 
@@ -93,8 +90,9 @@ export class KeyedTable<V> extends Table<V> {
     return { key: this.index.keys[number], value }
   }
 
-  override clear(): void {
-    super.clear()
+  clear(): void {
+    this.index.clear()
+    this.taken = 0
     this.values = []
   }
 
@@ -112,6 +110,7 @@ export class KeyedTable<V> extends Table<V> {
 }
 
 export class RowTable<V> extends Table<V> {
+  readonly index = new SlotIndex()
   /** The rows by the numbers of their keys. */
   readonly rows: RowStore<V>
   /** In the order of the index, the first place that may not have been taken. */
@@ -135,8 +134,10 @@ export class RowTable<V> extends Table<V> {
     return row
   }
 
-  override clear(): void {
-    super.clear()
+  clear(): void {
+    // Typed arrays may have gaps.
+    this.index.clear(this.rows.layout.tuples !== undefined)
+    this.taken = 0
     this.rows.clear()
     this.place = 0
   }

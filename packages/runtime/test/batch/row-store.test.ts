@@ -137,7 +137,7 @@ test('folds rows with other fields, which become those of the last one', () => {
 test('keeps what cannot be folded as it is', () => {
   class Row extends Array<unknown> {}
   const folds = [{ field: 1, kind: 'SUM' }] as const
-  for (const other of [null, 'text', ['a', 'b'], ['a'], ['a', 1n], Row.of('a', 1), new Date(1), { 0: 'a' }]) {
+  for (const other of [null, 'text', ['a', 'b'], ['a'], ['a', 1n], Row.of<unknown>('a', 1), new Date(1), { 0: 'a' }]) {
     const store = new RowStore<unknown>(folds)
     store.push(['a', 1])
     expect(store.layout.fold(0, other)).toBe(false)
