@@ -5,9 +5,8 @@ import { optionalColumn, type GivenParams } from '../params/param.ts'
 import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 import { boostedScore, type BoostedData } from '../trees/boosted-data.ts'
-import { fitTrees, summarizeFeatures } from '../trees/fit-trees.ts'
+import { fitBoosting, type Boosting } from '../trees/fit-boosting.ts'
 import { TreeModel } from '../trees/tree-model.ts'
-import { boosting } from '../trees/tree-objective.ts'
 import { BOOSTING_PARAMS } from '../trees/tree-params.ts'
 import { checkLabels } from './check-labels.ts'
 
@@ -40,22 +39,15 @@ export class GBTClassifier extends Estimator<typeof PARAMS, GBTClassifierModel> 
 
   async fit(data: DataSet<any>, options: FitOptions = {}): Promise<GBTClassifierModel> {
     const { name, read, params } = this
+    const logistic: Boosting = {
+      loss: 'logistic',
+      base: ({ labels, labelSum }, rows) => {
+        if (labels.size < 2) throw new TrainingDataError(name, 'all rows have the same label.')
+        return Math.log(labelSum / (rows - labelSum))
+      },
+    }
     const checked = checkLabels(data, read, params.labelCol)
-    const { acc, rows } = await summarizeFeatures(name, read, params, checked)
-    if (acc.labels.size < 2) throw new TrainingDataError(name, 'all rows have the same label.')
-    const base = Math.log(acc.labelSum / (rows - acc.labelSum))
-    const objective = boosting('logistic', params.regLambda, params.stepSize)
-    const learned = await fitTrees(
-      name,
-      read,
-      params,
-      acc,
-      objective,
-      { trees: params.maxIter, base },
-      checked,
-      options,
-    )
-    return new GBTClassifierModel(params, { ...learned, base })
+    return new GBTClassifierModel(params, await fitBoosting(name, read, params, logistic, checked, options))
   }
 }
 

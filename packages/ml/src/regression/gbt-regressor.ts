@@ -3,10 +3,12 @@ import type { GivenParams } from '../params/param.ts'
 import type { FitOptions } from '../stage/fit-progress.ts'
 import { Estimator } from '../stage/stage.ts'
 import { boostedScore, type BoostedData } from '../trees/boosted-data.ts'
-import { fitTrees, summarizeFeatures } from '../trees/fit-trees.ts'
+import { fitBoosting, type Boosting } from '../trees/fit-boosting.ts'
 import { TreeModel } from '../trees/tree-model.ts'
-import { boosting } from '../trees/tree-objective.ts'
 import { BOOSTING_PARAMS } from '../trees/tree-params.ts'
+
+/** From the mean on. */
+const SQUARED: Boosting = { loss: 'squared', base: ({ labelSum }, rows) => labelSum / rows }
 
 /**
  * Learns trees one after the other, each of what those before it got wrong (gradient boosting, for the least squares of
@@ -30,20 +32,7 @@ export class GBTRegressor extends Estimator<typeof BOOSTING_PARAMS, GBTRegressor
 
   async fit(data: DataSet<any>, options: FitOptions = {}): Promise<GBTRegressorModel> {
     const { name, read, params } = this
-    const { acc, rows } = await summarizeFeatures(name, read, params, data)
-    const base = acc.labelSum / rows
-    const objective = boosting('squared', params.regLambda, params.stepSize)
-    const learned = await fitTrees(
-      name,
-      read,
-      params,
-      acc,
-      objective,
-      { trees: params.maxIter, base },
-      data,
-      options,
-    )
-    return new GBTRegressorModel(params, { ...learned, base })
+    return new GBTRegressorModel(params, await fitBoosting(name, read, params, SQUARED, data, options))
   }
 }
 
