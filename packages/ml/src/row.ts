@@ -38,6 +38,13 @@ export class ColumnReader {
     throw this.mismatch(column, 'a number', value)
   }
 
+  /** A number that can be learned: a finite one. */
+  label(row: Row, column: string): number {
+    const label = this.number(row, column)
+    if (Number.isFinite(label)) return label
+    throw this.error(`label ${label} cannot be learned.`)
+  }
+
   text(row: Row, column: string): string {
     const value = this.value(row, column)
     if (typeof value === 'string') return value

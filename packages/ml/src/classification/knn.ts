@@ -48,7 +48,7 @@ export class Knn extends AggregatingEstimator<typeof PARAMS, { size: number; exa
         if (size >= 0) checkSize(this.read, featuresCol, vector.length, size)
         checkFinite(this.read, featuresCol, vector)
         for (const entry of vector) examples.features.push(entry)
-        examples.labels.push(this.read.number(row, labelCol))
+        examples.labels.push(this.read.label(row, labelCol))
         return { size: vector.length, examples }
       },
       merge: (a, b) => {

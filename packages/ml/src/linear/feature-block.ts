@@ -73,9 +73,8 @@ export class BlockFold implements AggregateFunction<Row, GrowingBlock, FeatureBl
     const size = sizeOf(vector)
     if (block.size >= 0) checkSize(read, featuresCol, size, block.size - Number(intercept))
     const numbers = isSparse(vector) ? vector.values : vector
-    const label = read.number(row, labelCol)
+    const label = read.label(row, labelCol)
     const weight = weightCol === null ? 1 : read.number(row, weightCol)
-    if (!Number.isFinite(label)) throw read.error(`label ${label} cannot be learned.`)
     if (!(weight >= 0 && weight < Infinity)) throw read.error(`weight ${weight} is no number from 0 up.`)
     block.size = size + Number(intercept)
     begin(block, label, weight, isSparse(vector))

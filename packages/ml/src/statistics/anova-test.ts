@@ -44,7 +44,7 @@ export function anova(
     summary: {
       create: () => new Map(),
       add: (byLabel, row) => {
-        const label = read.number(row, labelCol)
+        const label = read.label(row, labelCol)
         return byLabel.set(label, addToMoments(read, featuresCol, byLabel.get(label) ?? null, row))
       },
       merge: (a, b) => {

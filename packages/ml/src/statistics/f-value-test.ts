@@ -52,7 +52,7 @@ export function correlation(
         if (moments !== null) checkSize(read, featuresCol, features.length, moments.features.length)
         const one: CoMoments = {
           count: 1,
-          label: { mean: read.number(row, labelCol), squares: 0 },
+          label: { mean: read.label(row, labelCol), squares: 0 },
           features: features.map((mean) => ({ mean, squares: 0, products: 0 })),
         }
         return moments === null ? one : mergeCoMoments(moments, one)

@@ -23,8 +23,7 @@ export async function drawnExamples(
     .map((row: Row): Example => {
       const features = toArray(read.vector(row, featuresCol))
       checkFinite(read, featuresCol, features)
-      const label = read.number(row, labelCol)
-      if (!Number.isFinite(label)) throw read.error(`label ${label} cannot be learned.`)
+      const label = read.label(row, labelCol)
       return { features, label }
     })
     .name(`Read examples of ${stage}`)
