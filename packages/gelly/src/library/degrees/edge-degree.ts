@@ -1,7 +1,7 @@
 import type { DataSet } from '@wiesel/dataset'
-import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Edge, VertexId } from '../../graph/types.ts'
+import { ConfiguredAlgorithm } from '../configured-algorithm.ts'
 import { addDegree, withDegree } from './with-degree.ts'
 import { vertexDegrees } from './vertex-degree.ts'
 
@@ -27,18 +27,12 @@ export interface ReduceOnSourceOptions {
  * const star = new StarGraph(new ExecutionEnvironment(), 3).generate()
  * console.log((await star.run(new EdgeSourceDegree()).collect()).find(([source]) => source === 0)) // → [ 0, 1, [ null, 2 ] ]
  */
-export class EdgeSourceDegree<K extends VertexId, EV> implements GraphAlgorithm<
+export class EdgeSourceDegree<K extends VertexId, EV> extends ConfiguredAlgorithm<
   K,
-  any,
   EV,
-  DataSet<Edge<K, readonly [value: EV, degree: number]>>
+  DataSet<Edge<K, readonly [value: EV, degree: number]>>,
+  ReduceOnTargetOptions
 > {
-  private readonly options: ReduceOnTargetOptions
-
-  constructor(options: ReduceOnTargetOptions = {}) {
-    this.options = options
-  }
-
   run(graph: Graph<K, any, EV>): DataSet<Edge<K, readonly [value: EV, degree: number]>> {
     const degrees = vertexDegrees(graph, this.options.reduceOnTargetId === true ? 'IN' : 'OUT', {})
     return withDegree(graph.edges, degrees, 0)
@@ -55,18 +49,12 @@ export class EdgeSourceDegree<K extends VertexId, EV> implements GraphAlgorithm<
  * const star = new StarGraph(new ExecutionEnvironment(), 3).generate()
  * console.log((await star.run(new EdgeTargetDegree()).collect()).find(([source]) => source === 0)) // → [ 0, 1, [ null, 1 ] ]
  */
-export class EdgeTargetDegree<K extends VertexId, EV> implements GraphAlgorithm<
+export class EdgeTargetDegree<K extends VertexId, EV> extends ConfiguredAlgorithm<
   K,
-  any,
   EV,
-  DataSet<Edge<K, readonly [value: EV, degree: number]>>
+  DataSet<Edge<K, readonly [value: EV, degree: number]>>,
+  ReduceOnSourceOptions
 > {
-  private readonly options: ReduceOnSourceOptions
-
-  constructor(options: ReduceOnSourceOptions = {}) {
-    this.options = options
-  }
-
   run(graph: Graph<K, any, EV>): DataSet<Edge<K, readonly [value: EV, degree: number]>> {
     const degrees = vertexDegrees(graph, this.options.reduceOnSourceId === true ? 'OUT' : 'IN', {})
     return withDegree(graph.edges, degrees, 1)
@@ -83,18 +71,12 @@ export class EdgeTargetDegree<K extends VertexId, EV> implements GraphAlgorithm<
  * const star = new StarGraph(new ExecutionEnvironment(), 3).generate()
  * console.log((await star.run(new EdgeDegreePair()).collect()).find(([source]) => source === 0)) // → [ 0, 1, [ null, 2, 1 ] ]
  */
-export class EdgeDegreePair<K extends VertexId, EV> implements GraphAlgorithm<
+export class EdgeDegreePair<K extends VertexId, EV> extends ConfiguredAlgorithm<
   K,
-  any,
   EV,
-  DataSet<Edge<K, readonly [value: EV, sourceDegree: number, targetDegree: number]>>
+  DataSet<Edge<K, readonly [value: EV, sourceDegree: number, targetDegree: number]>>,
+  ReduceOnTargetOptions
 > {
-  private readonly options: ReduceOnTargetOptions
-
-  constructor(options: ReduceOnTargetOptions = {}) {
-    this.options = options
-  }
-
   run(
     graph: Graph<K, any, EV>,
   ): DataSet<Edge<K, readonly [value: EV, sourceDegree: number, targetDegree: number]>> {

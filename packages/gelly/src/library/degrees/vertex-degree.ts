@@ -1,8 +1,8 @@
 import type { DataSet } from '@wiesel/dataset'
-import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { countEdges } from '../../graph/properties.ts'
 import type { EdgeDirection, GraphParts, Vertex, VertexId } from '../../graph/types.ts'
+import { ConfiguredAlgorithm } from '../configured-algorithm.ts'
 
 /** What degrees can be told. */
 export interface VertexDegreeOptions {
@@ -42,18 +42,12 @@ export interface UndirectedDegreeOptions extends VertexDegreeOptions {
  * const star = new StarGraph(new ExecutionEnvironment(), 3).generate()
  * console.log((await star.run(new VertexDegree()).collect()).sort()) // → [ [ 0, 2 ], [ 1, 1 ], [ 2, 1 ] ]
  */
-export class VertexDegree<K extends VertexId> implements GraphAlgorithm<
+export class VertexDegree<K extends VertexId> extends ConfiguredAlgorithm<
   K,
   any,
-  any,
-  DataSet<Vertex<K, number>>
+  DataSet<Vertex<K, number>>,
+  UndirectedDegreeOptions
 > {
-  private readonly options: UndirectedDegreeOptions
-
-  constructor(options: UndirectedDegreeOptions = {}) {
-    this.options = options
-  }
-
   run(graph: Graph<K, any, any>): DataSet<Vertex<K, number>> {
     return vertexDegrees(graph, this.options.reduceOnTargetId === true ? 'IN' : 'OUT', this.options)
   }
@@ -69,18 +63,12 @@ export class VertexDegree<K extends VertexId> implements GraphAlgorithm<
  * const graph = Graph.fromCollection(new ExecutionEnvironment(), [[1, 2, null]])
  * console.log(await graph.run(new VertexOutDegree()).collect()) // → [ [ 1, 1 ] ]
  */
-export class VertexOutDegree<K extends VertexId> implements GraphAlgorithm<
+export class VertexOutDegree<K extends VertexId> extends ConfiguredAlgorithm<
   K,
   any,
-  any,
-  DataSet<Vertex<K, number>>
+  DataSet<Vertex<K, number>>,
+  VertexDegreeOptions
 > {
-  private readonly options: VertexDegreeOptions
-
-  constructor(options: VertexDegreeOptions = {}) {
-    this.options = options
-  }
-
   run(graph: Graph<K, any, any>): DataSet<Vertex<K, number>> {
     return vertexDegrees(graph, 'OUT', this.options)
   }
@@ -96,18 +84,12 @@ export class VertexOutDegree<K extends VertexId> implements GraphAlgorithm<
  * const graph = Graph.fromCollection(new ExecutionEnvironment(), [[1, 2, null]])
  * console.log(await graph.run(new VertexInDegree()).collect()) // → [ [ 2, 1 ] ]
  */
-export class VertexInDegree<K extends VertexId> implements GraphAlgorithm<
+export class VertexInDegree<K extends VertexId> extends ConfiguredAlgorithm<
   K,
   any,
-  any,
-  DataSet<Vertex<K, number>>
+  DataSet<Vertex<K, number>>,
+  VertexDegreeOptions
 > {
-  private readonly options: VertexDegreeOptions
-
-  constructor(options: VertexDegreeOptions = {}) {
-    this.options = options
-  }
-
   run(graph: Graph<K, any, any>): DataSet<Vertex<K, number>> {
     return vertexDegrees(graph, 'IN', this.options)
   }

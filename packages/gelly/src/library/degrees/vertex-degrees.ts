@@ -1,7 +1,7 @@
 import type { DataSet } from '@wiesel/dataset'
-import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { Vertex, VertexId } from '../../graph/types.ts'
+import { ConfiguredAlgorithm } from '../configured-algorithm.ts'
 import { FORWARD, neighborMasks, REVERSE } from './neighbor-pairs.ts'
 import type { VertexDegreeOptions } from './vertex-degree.ts'
 
@@ -20,18 +20,12 @@ const NONE: Degrees = [0, 0, 0]
  * const graph = Graph.fromCollection(new ExecutionEnvironment(), [[1, 2, null], [2, 1, null], [2, 3, null]])
  * console.log((await graph.run(new VertexDegrees()).collect()).find(([id]) => id === 2)) // → [ 2, [ 2, 2, 1 ] ]
  */
-export class VertexDegrees<K extends VertexId> implements GraphAlgorithm<
+export class VertexDegrees<K extends VertexId> extends ConfiguredAlgorithm<
   K,
   any,
-  any,
-  DataSet<Vertex<K, Degrees>>
+  DataSet<Vertex<K, Degrees>>,
+  VertexDegreeOptions
 > {
-  private readonly options: VertexDegreeOptions
-
-  constructor(options: VertexDegreeOptions = {}) {
-    this.options = options
-  }
-
   run({ vertices, edges }: Graph<K, any, any>): DataSet<Vertex<K, Degrees>> {
     const degrees = neighborMasks(edges)
       .map(([id, , mask]): Vertex<K, Degrees> => [id, [1, mask & FORWARD ? 1 : 0, mask & REVERSE]])

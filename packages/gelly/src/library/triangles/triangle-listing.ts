@@ -2,6 +2,7 @@ import type { DataSet } from '@wiesel/dataset'
 import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { GraphParts, VertexId } from '../../graph/types.ts'
+import { ConfiguredAlgorithm } from '../configured-algorithm.ts'
 import { permutations, sortedTriangle } from './reorder.ts'
 import type { MaskedTriangle } from './triangle-finder.ts'
 import { maskedTriangles } from './triangles.ts'
@@ -43,18 +44,12 @@ const withoutMask = <K extends VertexId>(triangle: MaskedTriangle<K>): Triangle<
  * const triangle = new CompleteGraph(new ExecutionEnvironment(), 3).generate()
  * console.log(await triangle.run(new TriangleListing({ sortTriangleVertices: true })).collect()) // → [ [ 0, 1, 2 ] ]
  */
-export class TriangleListing<K extends VertexId> implements GraphAlgorithm<
+export class TriangleListing<K extends VertexId> extends ConfiguredAlgorithm<
   K,
   any,
-  any,
-  DataSet<Triangle<K>>
+  DataSet<Triangle<K>>,
+  TriangleListingOptions
 > {
-  private readonly options: TriangleListingOptions
-
-  constructor(options: TriangleListingOptions = {}) {
-    this.options = options
-  }
-
   run(graph: Graph<K, any, any>): DataSet<Triangle<K>> {
     return listed(graph, this.options).map(withoutMask<K>)
   }
@@ -73,18 +68,12 @@ export class TriangleListing<K extends VertexId> implements GraphAlgorithm<
  * const [[, , , mask]] = await graph.run(new DirectedTriangleListing({ sortTriangleVertices: true })).collect()
  * console.log(mask.toString(2)) // → 100110
  */
-export class DirectedTriangleListing<K extends VertexId> implements GraphAlgorithm<
+export class DirectedTriangleListing<K extends VertexId> extends ConfiguredAlgorithm<
   K,
   any,
-  any,
-  DataSet<MaskedTriangle<K>>
+  DataSet<MaskedTriangle<K>>,
+  TriangleListingOptions
 > {
-  private readonly options: TriangleListingOptions
-
-  constructor(options: TriangleListingOptions = {}) {
-    this.options = options
-  }
-
   run(graph: Graph<K, any, any>): DataSet<MaskedTriangle<K>> {
     return listed(graph, this.options)
   }
