@@ -1,4 +1,4 @@
-import { ExecutionEnvironment } from '@wiesel/dataset'
+import { StreamExecutionEnvironment } from '@wiesel/datastream'
 import { LocalExecutor } from '@wiesel/runtime'
 import { NodePlatform } from '@wiesel/runtime/node'
 import { expect, test } from 'vitest'
@@ -12,13 +12,13 @@ test('each job is watched until it has ended, however it ends', async () => {
     events.push(`job ${number} ${status}`)
     return () => void events.push(`end ${number}`)
   })
-  const env = new ExecutionEnvironment({ executor })
+  const env = new StreamExecutionEnvironment({ executor })
   const numbers = env.fromSequence(1, 3)
-  expect(await numbers.count()).toBe(3)
+  expect(await numbers.collect().toArray()).toEqual([1, 2, 3])
   const failing = numbers.map(() => {
     throw new Error('no')
   })
-  await expect(failing.collect()).rejects.toThrow('no')
+  await expect(failing.collect().toArray()).rejects.toThrow('no')
   expect(events).toEqual(['job 1 running', 'end 1', 'job 2 running', 'end 2'])
 })
 
