@@ -14,6 +14,9 @@ type EdgeRow = readonly [source: unknown, target: unknown, value: unknown]
 type VertexRow = readonly [id: unknown, value: unknown]
 type Emit = (to: number, buffer: BlockBuffer) => void
 
+/** Of a side that is not wanted. */
+const NO_TABLE = new Uint16Array(0)
+
 const newBuffers = (count: number, pairs: boolean): BlockBuffer[] =>
   Array.from({ length: count }, () => new BlockBuffer(pairs))
 
@@ -97,10 +100,10 @@ export class EdgeBlocks extends BlocksOfEdges<EdgeRow> {
 
 /** For edges that are in columns already. */
 export class ChunkBlocks extends BlocksOfEdges<EdgeChunk> {
-  private readonly bySource = new IntRouter(this.partitions, this.owners, (to, sources, targets, values) =>
+  private readonly bySource = new IntRouter(this.partitions, (to, sources, targets, values) =>
     this.emit({ to, out: true, in: false, sources, targets, values }),
   )
-  private readonly byTarget = new IntRouter(this.partitions, this.owners, (to, targets, sources, values) =>
+  private readonly byTarget = new IntRouter(this.partitions, (to, targets, sources, values) =>
     this.emit({ to, out: false, in: true, sources, targets, values }),
   )
 
@@ -129,13 +132,15 @@ export class ChunkBlocks extends BlocksOfEdges<EdgeChunk> {
     if (
       sources instanceof Int32Array &&
       targets instanceof Int32Array &&
-      (values === undefined || values instanceof Float64Array) &&
-      (!wanted.out || this.owners.canTable(sources)) &&
-      (!wanted.in || this.owners.canTable(targets))
+      (values === undefined || values instanceof Float64Array)
     ) {
-      if (wanted.out) this.bySource.route(sources, targets, values)
-      if (wanted.in) this.byTarget.route(targets, sources, values)
-      return
+      const bySource = wanted.out ? this.owners.tableFor(sources) : NO_TABLE
+      const byTarget = wanted.in ? this.owners.tableFor(targets) : NO_TABLE
+      if (bySource !== undefined && byTarget !== undefined) {
+        if (wanted.out) this.bySource.route(sources, targets, values, bySource)
+        if (wanted.in) this.byTarget.route(targets, sources, values, byTarget)
+        return
+      }
     }
     for (let i = 0; i < sources.length; i++)
       this.add(sources[i], targets[i], values === undefined ? null : values[i])

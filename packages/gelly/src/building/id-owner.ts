@@ -30,20 +30,18 @@ export class IdOwners {
     return owner
   }
 
-  /** Whether all of the ids have a place in the table. */
-  canTable(ids: Int32Array): boolean {
-    for (let i = 0; i < ids.length; i++) if (ids[i] < 0 || ids[i] >= TABLE_MAX) return false
-    return true
-  }
-
-  /** One more than the owner of each of some ids, which all {@link canTable}; by id. */
-  tableFor(ids: Int32Array, from: number, to: number): Uint16Array {
-    for (let i = from; i < to; i++) {
-      const id = ids[i]
-      if (id >= this.table.length) this.grow(id)
-      if (this.table[id] === 0) this.table[id] = idOwner(id, this.partitions) + 1
+  /** One more than the owner of each of some ids, by id; `undefined` where not all of them have a place in the table. */
+  tableFor(ids: Int32Array): Uint16Array | undefined {
+    let largest = 0
+    for (let i = 0; i < ids.length; i++) {
+      if (ids[i] < 0 || ids[i] >= TABLE_MAX) return undefined
+      if (ids[i] > largest) largest = ids[i]
     }
-    return this.table
+    if (largest >= this.table.length) this.grow(largest)
+    const { table } = this
+    for (let i = 0; i < ids.length; i++)
+      if (table[ids[i]] === 0) table[ids[i]] = idOwner(ids[i], this.partitions) + 1
+    return table
   }
 
   private grow(id: number): void {

@@ -1,5 +1,4 @@
 /** Sorts edges whose ids are whole numbers of 32 bits by the partitions of one end: without a call for an edge. */
-import type { IdOwners } from './id-owner.ts'
 
 /** Edges of a block. */
 const CAPACITY = 1 << 14
@@ -14,93 +13,78 @@ export type EmitColumns = (
   values: Float64Array | undefined,
 ) => void
 
-/** Columns for each partition that are filled, taken, and filled anew. */
+/** Columns for each partition, one behind the other in one array, that are filled and emptied. */
 export class IntRouter {
-  private readonly owners: IdOwners
   private readonly emit: EmitColumns
   private readonly sizes: Int32Array
-  private readonly owns: Int32Array[]
-  private readonly others: Int32Array[]
-  private readonly values: Float64Array[]
+  private owns = new Int32Array(0)
+  private others = new Int32Array(0)
+  private values: Float64Array | undefined
 
-  constructor(partitions: number, owners: IdOwners, emit: EmitColumns) {
-    this.owners = owners
+  constructor(partitions: number, emit: EmitColumns) {
     this.emit = emit
     this.sizes = new Int32Array(partitions)
-    const columns = (): Int32Array[] => Array.from({ length: partitions }, () => new Int32Array(0))
-    this.owns = columns()
-    this.others = columns()
-    this.values = Array.from({ length: partitions }, () => new Float64Array(0))
   }
 
-  /** Takes edges by the partition of `owns`. All calls have values, or none has. */
-  route(owns: Int32Array, others: Int32Array, values: Float64Array | undefined): void {
-    const { owners, sizes } = this
+  /**
+   * Takes edges by the partition of `owns`. All calls have values, or none has.
+   *
+   * @param table one more than the partition of each id
+   */
+  route(owns: Int32Array, others: Int32Array, values: Float64Array | undefined, table: Uint16Array): void {
+    const { sizes } = this
+    if (this.owns.length === 0) this.make(values !== undefined)
     let from = 0
     while (from < owns.length) {
       // As many as fit, whatever partitions they go to.
       let room = CAPACITY
       for (let to = 0; to < sizes.length; to++) {
-        if (sizes[to] > FULL) this.take(to, values !== undefined)
-        if (this.owns[to].length === 0) this.renew(to, values !== undefined)
+        if (sizes[to] > FULL) this.take(to)
         room = Math.min(room, CAPACITY - sizes[to])
       }
       const end = Math.min(owns.length, from + room)
-      place(
-        owners.tableFor(owns, from, end),
-        sizes,
-        owns,
-        others,
-        values,
-        this.owns,
-        this.others,
-        this.values,
-        from,
-        end,
-      )
+      place(table, sizes, owns, others, values, this.owns, this.others, this.values, from, end)
       from = end
     }
   }
 
   finish(): void {
-    for (let to = 0; to < this.sizes.length; to++)
-      if (this.sizes[to] > 0) this.take(to, this.values[to].length > 0)
+    for (let to = 0; to < this.sizes.length; to++) if (this.sizes[to] > 0) this.take(to)
   }
 
-  private take(to: number, hasValues: boolean): void {
-    const size = this.sizes[to]
-    const values = hasValues ? this.values[to].subarray(0, size) : undefined
-    this.emit(to, this.owns[to].subarray(0, size), this.others[to].subarray(0, size), values)
+  private make(hasValues: boolean): void {
+    const size = this.sizes.length * CAPACITY
+    this.owns = new Int32Array(size)
+    this.others = new Int32Array(size)
+    if (hasValues) this.values = new Float64Array(size)
+  }
+
+  private take(to: number): void {
+    const from = to * CAPACITY
+    const end = from + this.sizes[to]
+    this.emit(to, this.owns.slice(from, end), this.others.slice(from, end), this.values?.slice(from, end))
     this.sizes[to] = 0
-    this.owns[to] = new Int32Array(0)
-  }
-
-  private renew(to: number, hasValues: boolean): void {
-    this.owns[to] = new Int32Array(CAPACITY)
-    this.others[to] = new Int32Array(CAPACITY)
-    if (hasValues) this.values[to] = new Float64Array(CAPACITY)
   }
 }
 
-/** @param table one more than the owner of each id */
 function place(
   table: Uint16Array,
   sizes: Int32Array,
   owns: Int32Array,
   others: Int32Array,
   values: Float64Array | undefined,
-  ownColumns: readonly Int32Array[],
-  otherColumns: readonly Int32Array[],
-  valueColumns: readonly Float64Array[],
+  placedOwns: Int32Array,
+  placedOthers: Int32Array,
+  placedValues: Float64Array | undefined,
   from: number,
   end: number,
 ): void {
   for (let i = from; i < end; i++) {
     const own = owns[i]
     const to = table[own] - 1
-    const at = sizes[to]++
-    ownColumns[to][at] = own
-    otherColumns[to][at] = others[i]
-    if (values !== undefined) valueColumns[to][at] = values[i]
+    const at = to * CAPACITY + sizes[to]++
+    placedOwns[at] = own
+    placedOthers[at] = others[i]
+    if (values !== undefined && placedValues !== undefined) placedValues[at] = values[i]
   }
 }
