@@ -71,3 +71,47 @@ function smallestByHand(supersteps: number): Row[] {
   }
   return expected.map((count, key): Row => [key, count])
 }
+
+const joins = {
+  with: undefined,
+  'flatWith, a collector': (left: Row, right: Row, out: (row: Row) => void): void => {
+    if (right[1] % 2 === 0) out([right[0], left[1] + right[1]])
+  },
+  'flatWith, an array': (left: Row, right: Row): Row[] =>
+    right[1] % 2 === 0 ? [[right[0], left[1] + right[1]]] : [],
+  'flatWith, a generator': function* (left: Row, right: Row): Iterable<Row> {
+    if (right[1] % 2 === 0) yield [right[0], left[1] + right[1]]
+  },
+}
+
+test.each(ways.flatMap((options) => Object.keys(joins).map((how) => ({ how, options }))))(
+  'a join gives all pairs of keys with many partners, those without one too: %o',
+  async ({ how, options }) => {
+    const many = 200
+    const join = joins[how as keyof typeof joins]
+    const env = new ExecutionEnvironment({ parallelism: 2, ...options })
+    const start = env.fromCollection(rows.slice(0, 20))
+    const partners = env.fromCollection(
+      Array.from({ length: 10 * many }, (_, i): Row => [i % 10, Math.floor(i / 10)]),
+    )
+    const result = await start
+      .iterate(2, (partial) => {
+        const found = partial.join(partners).where(0).equalTo(0)
+        const pairs =
+          join === undefined
+            ? found.with((left, right): Row => [right[0], left[1] + right[1]])
+            : found.flatWith<Row>(join)
+        const alone = partial
+          .leftOuterJoin(partners)
+          .where(0)
+          .equalTo(0)
+          .flatWith((left, right) => (right === null ? [left] : []))
+        return pairs.groupBy(0).max(1).union(alone)
+      })
+      .collect()
+    const most = join === undefined ? many - 1 : many - 2
+    expect(bag(result)).toEqual(
+      bag(rows.slice(0, 20).map(([key, count]): Row => [key, key < 10 ? count + 2 * most : count])),
+    )
+  },
+)

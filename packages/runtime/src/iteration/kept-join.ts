@@ -69,7 +69,7 @@ export class KeptJoinOperator<L, R, Out> extends BatchOperator<never, Out> {
   }
 
   override inlineInput(input: number, code: InlineContext): string | undefined {
-    const { single } = this.options
+    const { single, join } = this.options
     const { value } = code
     const self = code.bind(this)
     const table = code.bind(this.table)
@@ -80,11 +80,17 @@ if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${value});
 ${table}.add(${key}, ${value});
 if (${table}.size % ${ROWS_COUNTED} === 0) ${self}.countRows(${value});`
     }
-    if (single === undefined) return undefined
-    const [key, number, rows, at, end, until] = ['key', 'number', 'rows', 'at', 'end', 'until'].map((name) =>
-      code.local(name),
-    )
+    const [key, number, rows, at, end, until, returned] = [
+      'key',
+      'number',
+      'rows',
+      'at',
+      'end',
+      'until',
+      'returned',
+    ].map((name) => code.local(name))
     const row = `${rows}.get(${at}++)`
+    const collect = code.emitFunction()
     const pair = this.buildInput === 0 ? `${row}, ${value}` : `${value}, ${row}`
     return `const ${key} = ${code.bind(this.keys[input])}(${value});
 if (${key} === undefined) ${code.bind(checkKey)}(${key}, ${value});
@@ -95,7 +101,12 @@ const ${rows} = ${table}.rows, ${end} = ${table}.ends[${number}];
 let ${at} = ${table}.starts[${number}];
 const ${until} = ${end} - ${at} > ${MATCHES_PER_STEP} ? ${at} + ${MATCHES_PER_STEP} : ${end};
 do {
-${code.emitFunction()}(${code.bind(single)}(${pair}));
+${
+  single === undefined
+    ? `const ${returned} = ${code.bind(join)}(${pair}, ${collect});
+if (${returned} !== undefined && !${self}.emitReturned(${returned}, ${at}, ${end}, ${value})) ${at} = ${end};`
+    : `${collect}(${code.bind(single)}(${pair}));`
+}
 } while (${at} < ${until});
 if (${at} < ${end}) ${self}.emitPairs(${at}, ${end}, ${value});
 }`
@@ -125,22 +136,38 @@ if (${at} < ${end}) ${self}.emitPairs(${at}, ${end}, ${value});
 
   /** Emits a record with some kept rows: the first few at once. */
   emitPairs(start: number, end: number, value: unknown): void {
+    const some = this.pairs(start, end, value)
+    if (some()) this.driveVolatile(some)
+  }
+
+  /**
+   * Emits what the function returned for a record and a kept row. Returns whether that is done; if not, the record with
+   * further rows follows behind it.
+   */
+  emitReturned(result: unknown, next: number, end: number, value: unknown): boolean {
+    emitReturned(result, NO_TIMESTAMP, this.out, this.context)
+    if (Array.isArray(result)) return true
+    if (next < end) this.driveVolatile(this.pairs(next, end, value))
+    return false
+  }
+
+  /** Emits some of the pairs with each call; returns whether there are more. Stops behind an iterator: it may wait for room. */
+  private pairs(start: number, end: number, value: unknown): () => boolean {
     const { rows } = this.table
     let at = start
-    const some = (): boolean => {
+    return () => {
       const until = Math.min(end, at + MATCHES_PER_STEP)
       while (at < until && this.emit(rows.get(at++), value));
       return at < end
     }
-    if (some()) this.driveVolatile(some)
   }
 
-  /** Returns whether the function is done with the pair: it gave no iterator. */
+  /** Returns whether the pair is done: the function gave no iterator. */
   emit(kept: unknown, value: unknown): boolean {
     const [left, right] = this.buildInput === 0 ? [kept, value] : [value, kept]
     const result = this.options.join(left as L | null, right as R | null, this.collect)
     if (result === undefined) return true
     emitReturned(result, NO_TIMESTAMP, this.out, this.context)
-    return false
+    return Array.isArray(result)
   }
 }
