@@ -41,8 +41,8 @@ async function compare(model: Model, naive: (lists: Lists, drawn: Drawn) => Ende
         let supersteps = 0
         const onSuperstep = (): void => void supersteps++
         const result = model(graphOf(env, own), one, { maxIterations: one.maxIterations, onSuperstep })
-        expect(sorted(await result.collect()), JSON.stringify(one)).toEqual(sorted(expected.values))
-        expect(supersteps, JSON.stringify(one)).toBe(expected.supersteps)
+        expect(sorted(await result.collect()), `with ${JSON.stringify(one)}`).toEqual(sorted(expected.values))
+        expect(supersteps, `with ${JSON.stringify(one)}`).toBe(expected.supersteps)
       },
       3,
     )
