@@ -9,14 +9,15 @@ import { describeValue } from '../errors/describe-value.ts'
 import type { StateDescriptor } from './descriptors.ts'
 import { KeyTable, keyGroupOfEntry, type KeyEntry } from './key-table.ts'
 import { unknownState, type ReadableState } from './readable-state.ts'
+import { pairsOf, restoredSlot, type MapSlot } from './map-slot.ts'
 import type { StateSlots } from './state-slots.ts'
 import { partOf } from './snapshot-part.ts'
-import { Expiry, withoutTimes } from './state-ttl.ts'
+import { Expiry, withoutTimes, type TimedPair, type TimedPairs } from './state-ttl.ts'
 import type { SnapshotReader, SnapshotWriter } from './snapshot.ts'
-import { keyIdentity, type KeyIdentity } from '../keys/key-identity.ts'
+import { keyIdentity } from '../keys/key-identity.ts'
 
 type Slots = unknown[]
-type MapSlot = Map<KeyIdentity, [key: unknown, value: unknown]>
+type TimedMap = TimedPairs<unknown, unknown>
 
 const PREFIX = 'state/'
 
@@ -152,7 +153,7 @@ export class KeyedState implements StateSlots, ReadableState {
     const descriptor = this.descriptors[slot]
     const value = this.visible(slot, stored)
     if (value === undefined) return undefined
-    if (descriptor.kind === 'map') return new Map((value as MapSlot).values() as Iterable<[unknown, unknown]>)
+    if (descriptor.kind === 'map') return new Map(pairsOf(value as MapSlot))
     return descriptor.kind === 'aggregating' ? (descriptor.aggregate.getResult(value) as unknown) : value
   }
 
@@ -196,7 +197,7 @@ export class KeyedState implements StateSlots, ReadableState {
       const descriptor = this.descriptors[slot]
       const value = this.toBeStored(slot, slots[slot])
       if (value === undefined) continue
-      const stored = descriptor.kind === 'map' ? [...(value as MapSlot).values()] : value
+      const stored = isTimedMap(descriptor) ? [...(value as TimedMap).values()] : value
       writer.keyed(this.storedNames[slot], entry.key, stored, group)
     }
   }
@@ -220,7 +221,12 @@ export class KeyedState implements StateSlots, ReadableState {
     this.restored.delete(descriptor.name)
     for (const [key, value] of restored.entries()) {
       const entry = this.table.find(key) ?? this.table.insert(key, [])
-      entry.value[slot] = descriptor.kind === 'map' ? toMapSlot(value as [unknown, unknown][]) : value
+      entry.value[slot] =
+        descriptor.kind !== 'map'
+          ? value
+          : isTimedMap(descriptor)
+            ? timedMap(value as TimedPair<unknown, unknown>[])
+            : restoredSlot(value as MapSlot)
     }
     if (this.hasKey) this.setCurrentKey(this.key)
   }
@@ -246,6 +252,10 @@ function storedName(descriptor: StateDescriptor): string {
 const kindOf = (stored: string): string => stored.slice(PREFIX.length).split('/', 1)[0]
 const nameOf = (stored: string): string => stored.slice(PREFIX.length + kindOf(stored).length + 1)
 
-function toMapSlot(pairs: [unknown, unknown][]): MapSlot {
+function isTimedMap({ kind, ttl }: StateDescriptor): boolean {
+  return kind === 'map' && ttl !== undefined
+}
+
+function timedMap(pairs: readonly TimedPair<unknown, unknown>[]): TimedMap {
   return new Map(pairs.map((pair) => [keyIdentity(pair[0]), pair]))
 }

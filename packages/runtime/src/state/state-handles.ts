@@ -1,7 +1,8 @@
 import { StateError } from '../errors/errors.ts'
 import type { Key } from '../keys/hash-key.ts'
-import { keyIdentity, type KeyIdentity } from '../keys/key-identity.ts'
+import { keyIdentity } from '../keys/key-identity.ts'
 import type { AggregateFunction, ReduceFunction } from './functions.ts'
+import { getOf, pairsOf, putInto, type MapSlot } from './map-slot.ts'
 import type { StateSlots } from './state-slots.ts'
 
 /** State of one value per key. `value()` is `null` when nothing is stored; `update(null)` clears. */
@@ -102,21 +103,19 @@ export class ListHandle<T> extends Handle implements ListState<T> {
   }
 }
 
-type Pairs<K, V> = Map<KeyIdentity, [K, V]>
-
 export class MapHandle<K extends Key, V> extends Handle implements MapState<K, V> {
   get(key: K): V | null {
-    return this.pairs()?.get(keyIdentity(key))?.[1] ?? null
+    const map = this.map()
+    return map === undefined ? null : ((getOf(map, key) as V | undefined) ?? null)
   }
 
   put(key: K, value: V): void {
-    const pairs = this.pairs()
-    const identity = keyIdentity(key)
-    if (pairs === undefined) this.state.write(this.slot, new Map([[identity, [key, value]]]))
+    const map = this.map()
+    if (map !== undefined) putInto(map, key, value)
     else {
-      const pair = pairs.get(identity)
-      if (pair === undefined) pairs.set(identity, [key, value])
-      else pair[1] = value
+      const fresh: MapSlot = new Map()
+      putInto(fresh, key, value)
+      this.state.write(this.slot, fresh)
     }
   }
 
@@ -125,16 +124,17 @@ export class MapHandle<K extends Key, V> extends Handle implements MapState<K, V
   }
 
   remove(key: K): void {
-    const pairs = this.pairs()
-    if (pairs?.delete(keyIdentity(key)) === true && pairs.size === 0) this.clear()
+    const map = this.map()
+    if (map?.delete(keyIdentity(key)) === true && map.size === 0) this.clear()
   }
 
   contains(key: K): boolean {
-    return this.pairs()?.has(keyIdentity(key)) ?? false
+    return this.map()?.has(keyIdentity(key)) ?? false
   }
 
   *entries(): IterableIterator<[K, V]> {
-    for (const [key, value] of this.pairs()?.values() ?? []) yield [key, value]
+    const map = this.map()
+    if (map !== undefined) yield* pairsOf(map) as IterableIterator<[K, V]>
   }
 
   *keys(): IterableIterator<K> {
@@ -146,11 +146,11 @@ export class MapHandle<K extends Key, V> extends Handle implements MapState<K, V
   }
 
   isEmpty(): boolean {
-    return this.pairs() === undefined
+    return this.map() === undefined
   }
 
-  private pairs(): Pairs<K, V> | undefined {
-    return this.state.read(this.slot) as Pairs<K, V> | undefined
+  private map(): MapSlot | undefined {
+    return this.state.read(this.slot) as MapSlot | undefined
   }
 }
 

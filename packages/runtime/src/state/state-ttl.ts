@@ -7,6 +7,7 @@ import { OptionError } from '../errors/errors.ts'
 import type { KeyIdentity } from '../keys/key-identity.ts'
 import { toMillis, type Duration } from '../time/duration.ts'
 import type { StateDescriptor } from './descriptors.ts'
+import { putInto, type MapSlot } from './map-slot.ts'
 
 /** How long state lives. By the clock, never by event time. */
 export interface StateTtl {
@@ -85,12 +86,16 @@ export function withoutTimes(kind: StateDescriptor['kind'], stored: unknown): un
     case 'list':
       return (stored as Timed<unknown>[]).map(([value]) => value)
     case 'map':
-      return new Map(
-        Array.from(stored as TimedPairs<unknown, unknown>, ([id, [key, value]]) => [id, [key, value]]),
-      )
+      return mapOf(stored as TimedPairs<unknown, unknown>)
     default:
       return (stored as Timed<unknown>)[0]
   }
+}
+
+function mapOf(pairs: TimedPairs<unknown, unknown>): MapSlot {
+  const slot: MapSlot = new Map()
+  for (const [key, value] of pairs.values()) putInto(slot, key, value)
+  return slot
 }
 
 function oneOf(name: string, value: string, known: readonly string[]): number {

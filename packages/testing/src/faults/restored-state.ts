@@ -38,13 +38,18 @@ export function sizeOf({ operators }: JobSnapshot): [kind: string, entries: numb
   return [...sizes].filter(([, size]) => size > 0)
 }
 
+/** Maps as JSON would not have them. */
+const withMaps = (_name: string, value: unknown): unknown => (value instanceof Map ? [...value] : value)
+
 function canonical(subtasks: readonly OperatorSnapshot[]): string[] {
   const entries = subtasks.flatMap((snapshot, subtask) => {
     const reader = new SnapshotReader(snapshot)
     const keyed = reader
       .keyedNames()
       .filter((name) => !WRITTEN_ANEW.has(name))
-      .flatMap((state) => [...reader.keyed(state)].map((entry) => JSON.stringify([subtask, state, entry])))
+      .flatMap((state) =>
+        [...reader.keyed(state)].map((entry) => JSON.stringify([subtask, state, entry], withMaps)),
+      )
     const lists = reader
       .listNames()
       .filter(([name, mode]) => isKept(name, mode))
