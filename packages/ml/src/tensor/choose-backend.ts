@@ -41,7 +41,7 @@ export async function chooseBackend(wanted: TensorBackend | undefined, host: Ten
   for (const backend of wanted === undefined ? BACKENDS : [wanted]) {
     const { name, module } = OWN_NAMES[backend]
     try {
-      if (backend === 'node') bringBack(util as unknown as Record<string, unknown>)
+      if (backend === 'node') bringBack(util)
       await host.load(module)
       if (!(await core.setBackend(name))) throw new Error('it does not start')
       await core.ready()

@@ -2,16 +2,22 @@ import { readFileSync } from 'node:fs'
 import { ExecutionEnvironment } from '@wiesel/dataset'
 import { DecisionTreeClassifier as PeerTree, DecisionTreeRegression as PeerRegressionTree } from 'ml-cart'
 import PeerKnn from 'ml-knn'
+import { agnes } from 'ml-hclust'
+import { kmeans as peerKMeans } from 'ml-kmeans'
 import PeerLogistic from 'ml-logistic-regression'
 import { Matrix } from 'ml-matrix'
 import { PCA as PeerPCA } from 'ml-pca'
 import PeerLinear from 'ml-regression-multivariate-linear'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import {
   DecisionTreeClassifier,
   DecisionTreeRegressor,
+  GBTClassifier,
   GBTRegressor,
+  KMeans,
   Knn,
+  LinearSVC,
+  LogisticRegression,
   MultilayerPerceptronClassifier,
   MulticlassClassificationEvaluator,
   MultipleLinearRegression,
@@ -23,6 +29,11 @@ import {
   trainTestSplit,
   type Estimator,
 } from '../../src/index.ts'
+import { agglomerate } from '../../src/clustering/agglomerate.ts'
+import { rowDistance } from '../../src/vector/distance.ts'
+
+// Other libraries are not fast.
+vi.setConfig({ testTimeout: 30_000 })
 
 const dataFrom = (name: string): any[] =>
   JSON.parse(
@@ -73,9 +84,28 @@ const cars = await examples(
   (row) => row.Miles_per_Gallon ?? NaN,
 )
 
-async function accuracyOf(estimator: Estimator<any, any>): Promise<number> {
-  const model = await new Pipeline([estimator]).fit(penguins.train)
-  const { accuracy } = await new MulticlassClassificationEvaluator().evaluate(model.transform(penguins.test))
+/** When the flight left, in turns of a day: so that midnight is no border. */
+const turnOf = (date: string): number => {
+  const [hour, minute] = date.slice(-5).split(':').map(Number)
+  return ((hour + minute / 60) / 24) * 2 * Math.PI
+}
+const flights = await examples(
+  dataFrom('flights-5k').map(
+    ({ date, distance, delay }: { date: string; distance: number; delay: number }) => ({
+      distance,
+      delay,
+      morning: Math.sin(turnOf(date)),
+      noon: Math.cos(turnOf(date)),
+      day: (Date.parse(`${date.slice(0, 10)} UTC`) - Date.UTC(2001, 0, 1)) / 86_400_000,
+    }),
+  ),
+  ['distance', 'morning', 'noon', 'day'],
+  ({ delay }) => (delay > 0 ? 1 : 0),
+)
+
+async function accuracyOf(estimator: Estimator<any, any>, { train, test } = penguins): Promise<number> {
+  const model = await new Pipeline([estimator]).fit(train)
+  const { accuracy } = await new MulticlassClassificationEvaluator().evaluate(model.transform(test))
   return accuracy ?? NaN
 }
 
@@ -149,3 +179,71 @@ test('cars: a tree predicts as well as that of ml-cart, up to 10 %, and boosting
   )
   expect(await errorOf(new GBTRegressor({ maxIter: 60, maxDepth: 3 }))).toBeLessThan(theirs)
 })
+
+/** What ml-logistic-regression, which descends over all rows in each round, is right about. */
+function logisticPeer(rounds: number): number {
+  const peer = new PeerLogistic({ numSteps: rounds, learningRate: 1 / flights.training.length })
+  peer.train(new Matrix(featuresOf(flights.training)), Matrix.columnVector(labelsOf(flights.training)))
+  return shareRight(peer.predict(new Matrix(featuresOf(flights.testing))), flights.testing)
+}
+
+test('flights: logistic regression finds which are late as ml-logistic-regression does, up to 0.5 %', async () => {
+  const descent = { maxIter: 100, learningRate: 1, globalBatchSize: 10_000, tol: 0 }
+  const theirs = logisticPeer(descent.maxIter)
+  expect(theirs).toBeGreaterThan(0.53)
+  expect(Math.abs((await accuracyOf(new LogisticRegression(descent), flights)) - theirs)).toBeLessThan(0.005)
+  const machine = new LinearSVC({ ...descent, learningRate: 0.5 })
+  expect(await accuracyOf(machine, flights)).toBeGreaterThan(theirs - 0.02)
+  const network = new MultilayerPerceptronClassifier({ layers: [4, 8, 2], maxIter: 15 })
+  expect(await accuracyOf(network, flights)).toBeGreaterThan(theirs - 0.02)
+})
+
+test(
+  'flights: a tree and boosting find which are late as well as a tree of ml-cart, up to 2 %',
+  { timeout: 20_000 },
+  async () => {
+    const peer = new PeerTree({ gainFunction: 'gini', maxDepth: 5, minNumSamples: 3 })
+    peer.train(featuresOf(flights.training), labelsOf(flights.training))
+    const theirs = shareRight(peer.predict(featuresOf(flights.testing)), flights.testing)
+    for (const trees of [
+      new DecisionTreeClassifier({ maxDepth: 5, minInstancesPerNode: 3 }),
+      new GBTClassifier({ maxIter: 40, maxDepth: 3 }),
+    ]) {
+      const ours = await accuracyOf(trees, flights)
+      expect(ours).toBeGreaterThan(0.53)
+      expect(ours).toBeGreaterThan(theirs - 0.02)
+    }
+  },
+)
+
+test('flights: neighbours vote as those of ml-knn, up to 1 %', async () => {
+  const peer = new PeerKnn(featuresOf(flights.training), labelsOf(flights.training), { k: 15 })
+  const theirs = shareRight(peer.predict(featuresOf(flights.testing)), flights.testing)
+  expect(Math.abs((await accuracyOf(new Knn({ k: 15 }), flights)) - theirs)).toBeLessThan(0.01)
+})
+
+test('penguins: k-means comes to the centroids of ml-kmeans, from the same ones, up to 10⁻⁹', async () => {
+  const initialCentroids = featuresOf(penguins.training.slice(0, 3))
+  const peer = peerKMeans(featuresOf(penguins.training), 3, {
+    initialization: initialCentroids,
+    tolerance: 0,
+  })
+  const { data } = await new KMeans({ k: 3, maxIter: 100, initialCentroids }).fit(penguins.train)
+  for (const [c, centroid] of data.centroids.entries())
+    for (const [i, value] of centroid.entries()) expect(value).toBeCloseTo(peer.centroids[c][i], 9)
+})
+
+test.each(['single', 'complete', 'average'] as const)(
+  'penguins: clusters merge at the distances of ml-hclust, %s linkage, up to 10⁻⁹',
+  async (linkage) => {
+    const points = featuresOf(penguins.training.slice(0, 80))
+    const heights: number[] = []
+    agnes(points, { method: linkage }).traverse(({ height, isLeaf }) => {
+      if (!isLeaf) heights.push(height)
+    })
+    const merges = agglomerate(points, rowDistance('euclidean'), linkage).map(({ distance }) => distance)
+    const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b)
+    for (const [i, height] of sorted(heights).entries()) expect(sorted(merges)[i]).toBeCloseTo(height, 9)
+    expect(merges.length).toBe(heights.length)
+  },
+)

@@ -1,10 +1,9 @@
 import util from 'node:util'
-import type * as Core from '@tensorflow/tfjs-core'
 import { afterEach, expect, test } from 'vitest'
 import { chooseBackend } from '../../src/tensor/choose-backend.ts'
 
 const NATIVE = '@tensorflow/tfjs-node'
-const core = (await import('@tensorflow/tfjs-core')) as typeof Core
+const core = await import('@tensorflow/tfjs-core')
 afterEach(() => {
   if (core.findBackendFactory('tensorflow') !== null) core.removeBackend('tensorflow')
 })
