@@ -1,18 +1,6 @@
-import type { ExecuteOptions, JobHandle } from '@wiesel/runtime'
+import type { ExecuteOptions, JobDefinition, JobHandle, PreparedJob } from '@wiesel/runtime'
+import { jobDefinition, type JobBuilder } from '@wiesel/runtime/internal'
 import { ExecutionEnvironment, type EnvironmentOptions } from './environment.ts'
-
-/** Parameters of a job, as given on the command line. */
-export type JobParameters = Readonly<Record<string, string>>
-
-/** A batch job as a module exports it: a name, and the function that builds it. */
-export interface JobDefinition {
-  readonly kind: 'wiesel-job'
-  readonly name: string
-  /** Makes the environment that the job is built in. */
-  readonly createEnvironment: (options: EnvironmentOptions) => ExecutionEnvironment
-  /** Builds the job's data sets, and may run some: with `collect`, `count` and `print`. Depends on its arguments only. */
-  readonly build: (env: ExecutionEnvironment, parameters: JobParameters) => void | Promise<void>
-}
 
 /** Where a job module builds its program. What its builder has run already need not be run again. */
 class ModuleEnvironment extends ExecutionEnvironment {
@@ -26,7 +14,7 @@ class ModuleEnvironment extends ExecutionEnvironment {
  * is given, for several threads if asked to.
  *
  * The builder must build the same plan wherever it is called with the same parameters: for the time use
- * `env.startedAt`, for random numbers `env.random()`.
+ * `env.startedAt`, for random numbers `env.random()`, and `prepare` for anything else that is not the same each time.
  *
  * @example
  * import { defineJob } from '@wiesel/dataset'
@@ -38,6 +26,9 @@ class ModuleEnvironment extends ExecutionEnvironment {
  * await job.build(job.createEnvironment({}), { last: '2' })
  * // → [ 1, 4 ]
  */
-export function defineJob(name: string, build: JobDefinition['build']): JobDefinition {
-  return { kind: 'wiesel-job', name, createEnvironment: (options) => new ModuleEnvironment(options), build }
+export function defineJob<Prepared>(
+  name: string,
+  job: JobBuilder<ExecutionEnvironment> | PreparedJob<ExecutionEnvironment, Prepared>,
+): JobDefinition<ExecutionEnvironment, EnvironmentOptions> {
+  return jobDefinition(name, (options: EnvironmentOptions) => new ModuleEnvironment(options), job)
 }

@@ -4,15 +4,11 @@ import {
   PlanError,
   SequenceSource,
   type EnvironmentOptions as AnyEnvironmentOptions,
-  type ExecuteOptions,
-  type ExplainFormat,
-  type JobResult,
   type Program,
-  type JobHandle,
   type Source,
   type SourceSplit,
 } from '@wiesel/runtime'
-import { JobEnvironment, type EnvironmentKind } from '@wiesel/runtime/internal'
+import { JobEnvironment, ProgramEnvironment, type EnvironmentKind } from '@wiesel/runtime/internal'
 import { NodePlatform } from '@wiesel/runtime/node'
 import { breakProgramDeadlocks } from './plan/break-deadlocks.ts'
 import { planStrategies, type PlannerOptions } from './plan/planner.ts'
@@ -67,11 +63,7 @@ const KIND: EnvironmentKind = {
  * // → or 1
  * // → to 2
  */
-export class ExecutionEnvironment {
-  /** When this environment was made, milliseconds since 1970: the clock for programs. */
-  readonly startedAt: number
-  /** @internal */
-  readonly job: JobEnvironment
+export class ExecutionEnvironment extends ProgramEnvironment {
   /** @internal */
   readonly make: Makers
   /** @internal What the planner decides otherwise. */
@@ -79,45 +71,12 @@ export class ExecutionEnvironment {
 
   /** @throws OptionError `INVALID_OPTION` */
   constructor(options: EnvironmentOptions = {}) {
-    this.job = new JobEnvironment(options, new NodePlatform(), {
-      ...KIND,
-      finish: (program) => ({
-        ...breakProgramDeadlocks(planStrategies(program, this.planner)),
-        batch: true,
-      }),
+    const finish = (program: Program): Program => ({
+      ...breakProgramDeadlocks(planStrategies(program, this.planner)),
+      batch: true,
     })
-    this.startedAt = this.job.startedAt
+    super(new JobEnvironment(options, new NodePlatform(), { ...KIND, finish }))
     this.make = makeSets(this)
-  }
-
-  /** How many subtasks operators have, unless they say so themselves. */
-  get parallelism(): number {
-    return this.job.parallelism
-  }
-
-  /** Random numbers for programs, in [0, 1): the same in every process that builds the plan. */
-  random(): number {
-    return this.job.random()
-  }
-
-  /**
-   * Gives all functions of the program a value: `context.cachedValue(name)`. It is shared, not copied: do not change it.
-   *
-   * @throws OptionError `INVALID_OPTION` when the name is taken
-   */
-  registerCachedValue(name: string, value: unknown): this {
-    this.job.registerCachedValue(name, value)
-    return this
-  }
-
-  /**
-   * Gives all functions of the program a file: `context.cachedFile(name)` is its path where the function runs.
-   *
-   * @throws OptionError `INVALID_OPTION` when the name is taken
-   */
-  registerCachedFile(name: string, path: string): this {
-    this.job.registerCachedFile(name, path)
-    return this
   }
 
   /** A data set of the given values. */
@@ -156,34 +115,5 @@ export class ExecutionEnvironment {
       )
     }
     return TransformedSet.ofSource<T>(this, name, { kind: 'source', source }, type)
-  }
-
-  /**
-   * Runs everything that leads to a sink and has not run yet; resolves when it has ended.
-   *
-   * @throws PlanError `NO_SINKS` when there is nothing to run; whatever fails the job
-   */
-  async execute(options: ExecuteOptions | string = {}): Promise<JobResult> {
-    return this.executeAsync(options).result
-  }
-
-  /** As {@link execute}, but gives a handle at once: to look at the job's metrics, or to cancel it. */
-  executeAsync(options: ExecuteOptions | string = {}): JobHandle {
-    return this.job.executeAsync(options)
-  }
-
-  /** What the last job that ended well reported, also one that `collect` has run; `undefined` before. */
-  get lastResult(): JobResult | undefined {
-    return this.job.lastResult
-  }
-
-  /** How the job that {@link execute} would run looks. */
-  explain(format: ExplainFormat = 'text'): string {
-    return this.job.explain(format)
-  }
-
-  /** The program that {@link execute} would run. */
-  program(name?: string): Program {
-    return this.job.program(name)
   }
 }

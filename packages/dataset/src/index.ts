@@ -1,7 +1,8 @@
 // Environment
 export { ExecutionEnvironment, type EnvironmentOptions, type InputOptions } from './environment.ts'
 export type { ExecuteOptions, NodeSettings } from '@wiesel/runtime'
-export { defineJob, type JobDefinition, type JobParameters } from './define-job.ts'
+export { defineJob } from './define-job.ts'
+export type { JobDefinition, JobParameters, PreparedJob } from '@wiesel/runtime'
 export { executeJob, type ExecuteJobOptions } from '@wiesel/runtime/node'
 
 // Data sets

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { ExecutionEnvironment } from '@wiesel/dataset'
-import { AsyncIterableSource, FunctionSink } from '@wiesel/runtime'
+import { defineJob, ExecutionEnvironment } from '@wiesel/dataset'
+import { AsyncIterableSource, FunctionSink, isJobDefinition } from '@wiesel/runtime'
 
 const code = (wanted: string): unknown => expect.objectContaining({ code: wanted })
 
@@ -122,4 +122,21 @@ test('operators and sinks have the same settings as those of streams, and keep t
     slotSharingGroup: 'others',
   })
   expect(nodes.find(({ uid }) => uid === 'out')).toMatchObject({ chaining: 'head' })
+})
+
+test('a job may prepare what its builder needs', async () => {
+  const job = defineJob('prepared', {
+    prepare: ({ factor = '2' }) => ({ factor: Number(factor) }),
+    build: async (env, _, { factor }) => {
+      expect(
+        await env
+          .fromElements(1, 2)
+          .map((n) => n * factor)
+          .collect(),
+      ).toEqual([3, 6])
+    },
+  })
+  expect(isJobDefinition(job)).toBe(true)
+  await job.build(job.createEnvironment({}), {}, await job.prepare?.({ factor: '3' }))
+  expect.assertions(2)
 })

@@ -1,13 +1,8 @@
 // Environment and jobs
 export { StreamExecutionEnvironment } from './job/environment.ts'
 export type { EnvironmentOptions, ExecuteOptions, NodeSettings } from '@wiesel/runtime'
-export {
-  defineJob,
-  isJobDefinition,
-  type JobDefinition,
-  type JobParameters,
-  type PreparedJob,
-} from './job/define-job.ts'
+export { defineJob } from './job/define-job.ts'
+export { isJobDefinition, type JobDefinition, type JobParameters, type PreparedJob } from '@wiesel/runtime'
 
 // Streams
 export { DataStream } from './streams/data-stream.ts'

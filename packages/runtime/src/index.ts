@@ -182,6 +182,13 @@ export type {
   PlanSize,
 } from './plan/plan.ts'
 export type { NodeSettings } from './plan/node-settings.ts'
+export type { ProgramEnvironment } from './plan/program-environment.ts'
+export {
+  isJobDefinition,
+  type JobDefinition,
+  type JobParameters,
+  type PreparedJob,
+} from './plan/job-definition.ts'
 export type { Program } from './plan/program.ts'
 export type { RuntimeMode } from './plan/batch-mode.ts'
 export { explainPlan, type ExplainFormat } from './plan/explain.ts'

@@ -2,6 +2,8 @@
 
 // Building plans
 export { copySettings, withSettings } from './plan/node-settings.ts'
+export { jobDefinition, type JobBuilder } from './plan/job-definition.ts'
+export { ProgramEnvironment } from './plan/program-environment.ts'
 export {
   PlanBuilder,
   type DraftNode,

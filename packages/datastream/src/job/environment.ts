@@ -7,11 +7,8 @@ import {
   type Duration,
   type EnvironmentOptions,
   type ExecuteOptions,
-  type ExplainFormat,
   type JobHandle,
-  type JobResult,
   type Key,
-  type Program,
   type RuntimeMode,
   type Source,
   type SourceSplit,
@@ -19,6 +16,7 @@ import {
 } from '@wiesel/runtime'
 import {
   JobEnvironment,
+  ProgramEnvironment,
   type CollectQueue,
   type DraftNode,
   type EnvironmentKind,
@@ -66,25 +64,10 @@ const KIND: EnvironmentKind = {
  * // → 4
  * // → 6
  */
-export class StreamExecutionEnvironment {
-  /** When this environment was made, milliseconds since 1970: the clock for job builders. */
-  readonly startedAt: number
-  private readonly job: JobEnvironment
-
+export class StreamExecutionEnvironment extends ProgramEnvironment {
   /** @throws OptionError `INVALID_OPTION` */
   constructor(options: EnvironmentOptions = {}) {
-    this.job = new JobEnvironment(options, new NodePlatform(), KIND)
-    this.startedAt = this.job.startedAt
-  }
-
-  /** How many subtasks operators have, unless they say so themselves. */
-  get parallelism(): number {
-    return this.job.parallelism
-  }
-
-  /** Random numbers for job builders, in [0, 1): the same in every process that builds the job. */
-  random(): number {
-    return this.job.random()
+    super(new JobEnvironment(options, new NodePlatform(), KIND))
   }
 
   /**
@@ -100,37 +83,6 @@ export class StreamExecutionEnvironment {
    */
   setRuntimeMode(mode: RuntimeMode): this {
     this.job.runtimeMode = mode
-    return this
-  }
-
-  /**
-   * Gives all functions of the job a value: `context.cachedValue(name)`. It is shared, not copied: do not change it.
-   *
-   * @throws OptionError `INVALID_OPTION` when the name is taken
-   * @example
-   * import { StreamExecutionEnvironment } from '@wiesel/datastream'
-   * import { rich } from '@wiesel/runtime'
-   *
-   * const env = new StreamExecutionEnvironment()
-   * env.registerCachedValue('names', new Map([[1, 'one']]))
-   * const named = env.fromElements(1).map(rich((context) => {
-   *   const names = context.cachedValue<Map<number, string>>('names')
-   *   return (n: number) => names.get(n)
-   * }))
-   * console.log(await named.collect().toArray()) // → [ 'one' ]
-   */
-  registerCachedValue(name: string, value: unknown): this {
-    this.job.registerCachedValue(name, value)
-    return this
-  }
-
-  /**
-   * Gives all functions of the job a file: `context.cachedFile(name)` is its path where the function runs.
-   *
-   * @throws OptionError `INVALID_OPTION` when the name is taken
-   */
-  registerCachedFile(name: string, path: string): this {
-    this.job.registerCachedFile(name, path)
     return this
   }
 
@@ -205,35 +157,6 @@ export class StreamExecutionEnvironment {
   ): SingleOutputStream<T> {
     const traits = strategy === undefined ? undefined : { watermarks: strategy.description }
     return this.addStream({ kind: 'source', name, code: { kind: 'source', source, strategy }, traits }, [])
-  }
-
-  /**
-   * Runs everything that leads to a sink and has not run yet; resolves when it has ended.
-   *
-   * @throws PlanError `NO_SINKS` when there is nothing to run; whatever fails the job
-   */
-  async execute(options: ExecuteOptions | string = {}): Promise<JobResult> {
-    return this.executeAsync(options).result
-  }
-
-  /** As {@link execute}, but gives a handle at once: to look at the job's metrics, or to cancel it. */
-  executeAsync(options: ExecuteOptions | string = {}): JobHandle {
-    return this.job.executeAsync(options)
-  }
-
-  /** What the last job that ended well reported, also one that `collect` has run; `undefined` before. */
-  get lastResult(): JobResult | undefined {
-    return this.job.lastResult
-  }
-
-  /** How the job that {@link execute} would run looks. */
-  explain(format: ExplainFormat = 'text'): string {
-    return this.job.explain(format)
-  }
-
-  /** The program that {@link execute} would run. */
-  program(name?: string): Program {
-    return this.job.program(name)
   }
 
   /** @internal Runs a stream and what feeds it, handing its records to a queue. */

@@ -1,6 +1,7 @@
 import type { JobHandle } from '../../execution/job-handle.ts'
 import type { EnvironmentOptions } from '../../plan/job-environment.ts'
 import { JobModuleError } from '../../errors/errors.ts'
+import { isJobDefinition, type JobDefinition } from '../../plan/job-definition.ts'
 import type { JobOrigin } from './messages.ts'
 
 /** An environment that jobs of one API are built in. */
@@ -9,22 +10,7 @@ export interface BuildEnvironment {
 }
 
 /** What a module of a job exports: see `defineJob`. */
-export interface JobModule {
-  readonly kind: 'wiesel-job'
-  readonly name: string
-  readonly createEnvironment: (options: EnvironmentOptions) => BuildEnvironment
-  /** Makes plain data that the builder is given; in the calling thread only. */
-  readonly prepare?: ((parameters: Readonly<Record<string, string>>) => unknown) | undefined
-  readonly build: (
-    env: any,
-    parameters: Readonly<Record<string, string>>,
-    prepared?: any,
-  ) => void | Promise<void>
-}
-
-function isJobModule(value: unknown): value is JobModule {
-  return typeof value === 'object' && value !== null && (value as JobModule).kind === 'wiesel-job'
-}
+export type JobModule = JobDefinition<BuildEnvironment, EnvironmentOptions>
 
 /** Imports the job. @throws JobModuleError `NOT_A_JOB` */
 export async function loadJobModule(origin: JobOrigin): Promise<JobModule> {
@@ -34,6 +20,6 @@ export async function loadJobModule(origin: JobOrigin): Promise<JobModule> {
     load?: (data: unknown) => Promise<unknown>
   }
   const job = 'url' in origin ? exported.default : await exported.load?.(origin.data)
-  if (isJobModule(job)) return job
+  if (isJobDefinition(job)) return job
   throw new JobModuleError(address)
 }
