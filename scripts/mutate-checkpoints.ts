@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 interface Mutation {
   readonly name: string
+  /** Below `packages/runtime/src`. */
   readonly file: string
   readonly from: string
   readonly to: string
@@ -107,6 +108,60 @@ const MUTATIONS: readonly Mutation[] = [
     file: 'state/broadcast-state.ts',
     from: 'if (!map.isEmpty()) writer.list',
     to: 'if (map.isEmpty()) writer.list',
+  },
+  {
+    name: 'broadcast state is dropped when it is restored',
+    file: 'state/broadcast-state.ts',
+    from: 'for (const [name, map] of this.maps) map.putAll',
+    to: 'for (const [name, map] of [] as never[]) map.putAll',
+  },
+  {
+    name: 'the watermarks of splits are not restored',
+    file: 'operators/timestamps-and-watermarks.ts',
+    from: 'combiner.update(split, stored[1])',
+    to: '',
+  },
+  {
+    name: 'watermarks overtake the rows before them',
+    file: 'task/frame-builder.ts',
+    from: 'this.marks.push(this.size, MARK_WATERMARK, timestamp)',
+    to: 'this.marks.push(0, MARK_WATERMARK, timestamp)',
+  },
+  {
+    name: 'lists of the subtask are not in the state',
+    file: 'state/operator-state.ts',
+    from: 'for (const [name, list] of this.lists) writer.list',
+    to: 'for (const [name, list] of [] as [string, SubtaskList<any>][]) writer.list',
+  },
+  {
+    name: 'a union is spread instead of given whole to all',
+    file: 'state/snapshot.ts',
+    from: "if (mode !== 'split') return items",
+    to: "if (mode === 'broadcast') return items",
+  },
+  {
+    name: 'sinks commit what came behind the barrier, too',
+    file: 'operators/sink-operator.ts',
+    from: '(group.checkpoint ?? Infinity) <= checkpoint',
+    to: 'checkpoint > 0',
+  },
+  {
+    name: 'records on their way around a loop are not in the state',
+    file: 'task/feedback-log.ts',
+    from: 'const items = [...(lists[FEEDBACK_STATE]?.items ?? []), ...rows]',
+    to: 'const items = [...(lists[FEEDBACK_STATE]?.items ?? [])]',
+  },
+  {
+    name: 'sources forget where they were in their splits',
+    file: 'source/elements-source.ts',
+    from: 'else this.splits[0] = { ...split, next: to }',
+    to: 'else (split as { next: number }).next = to',
+  },
+  {
+    name: 'an older checkpoint is taken than the newest',
+    file: 'checkpoint/recover.ts',
+    from: 'for (const checkpoint of whole) {',
+    to: 'for (const checkpoint of whole.toReversed()) {',
   },
 ]
 

@@ -56,7 +56,7 @@ export class FaultyRun {
     this.counts = counts
     this.budget = new FaultBudget(rng, rng.below(16))
     this.storage = new FaultyStorage(rng, this.budget, counts, this.durable)
-    this.tickChance = job.bearsHaste === false ? 0 : rng.pick([0.02, 0.1, 0.3])
+    this.tickChance = job.bearsHaste === false ? 0 : rng.pick([0.05, 0.2, 0.5])
     this.damage = rng.next() < 0.35 ? 0.1 : 0
     this.parallelism = 1 + rng.below(4)
     this.requests = new RequestLog(rng)
@@ -168,7 +168,7 @@ export class FaultyRun {
   private step(runtime: JobRuntime, process: MortalProcess): void {
     this.watermarks.step(runtime)
     this.noteDamageToParts()
-    if (this.budget.mayFail(0.002)) process.kill()
+    if (this.budget.mayFail(0.006)) process.kill()
     process.step()
     if (process.isDead) {
       this.counts.add('process killed')

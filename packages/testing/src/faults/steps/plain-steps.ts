@@ -1,6 +1,6 @@
 /** Steps without state, and ways from one subtask to another. */
 import { outputTag, WatermarkStrategy } from '@wiesel/runtime'
-import { AT_THE_END, type Step, type StepKnobs } from './step.ts'
+import { timeOf, type Step, type StepKnobs } from './step.ts'
 
 export function plainSteps({ modulus, factor }: StepKnobs): readonly Step[] {
   return [
@@ -64,8 +64,7 @@ export function plainSteps({ modulus, factor }: StepKnobs): readonly Step[] {
       apply: (s) =>
         s.assignTimestampsAndWatermarks(
           WatermarkStrategy.forBoundedOutOfOrderness<number>(100_000).withTimestampAssigner(
-            // Behind what comes at the end there is no time.
-            (n, timestamp) => Math.min((timestamp ?? 0) + (n % modulus), AT_THE_END),
+            (n, timestamp) => timeOf(timestamp) + (n % modulus),
           ),
         ),
     },

@@ -38,6 +38,11 @@ export function randomKnobs(rng: SeededRandom): StepKnobs {
 /** Passed by the last watermark only. */
 export const AT_THE_END = Number.MAX_SAFE_INTEGER - 1
 
+/** The time of a record, for steps that make times of it: of what comes at the end there is none to go by. */
+export function timeOf(timestamp: number | null): number {
+  return timestamp === null || timestamp > 1e15 ? 1e6 : timestamp
+}
+
 export function sumOf(numbers: Iterable<number>): number {
   let sum = 0
   for (const n of numbers) sum += n

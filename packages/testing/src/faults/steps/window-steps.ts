@@ -8,7 +8,7 @@ import {
   WatermarkStrategy,
 } from '@wiesel/runtime'
 import { EvenCountTrigger } from './even-count-trigger.ts'
-import { sumOf, type Step, type StepKnobs } from './step.ts'
+import { sumOf, timeOf, type Step, type StepKnobs } from './step.ts'
 
 const add = (a: number, b: number): number => a + b
 const sumAll = {
@@ -93,7 +93,7 @@ function lateData(keyOf: (n: number) => number, width: number): Step {
     apply: (s) => {
       const late = outputTag<number>('late')
       const disorder = WatermarkStrategy.forMonotonousTimestamps<number>().withTimestampAssigner(
-        (n, timestamp) => (timestamp ?? 0) - ((n * 7) % width),
+        (n, timestamp) => timeOf(timestamp) - ((n * 7) % width),
       )
       const onTime = s
         .assignTimestampsAndWatermarks(disorder)
