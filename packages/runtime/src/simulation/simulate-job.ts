@@ -20,6 +20,8 @@ export interface SimulationOptions {
   readonly seed: number
   /** Lets real promises (files, user code) settle. Called when nothing else can happen. */
   readonly hostTurn: () => Promise<void>
+  /** Steps of the job after which the host gets a turn even though there is more to do. Default 256. */
+  readonly stepsPerHostTurn?: number
   readonly interpreted?: boolean
   /** Whether records are encoded and decoded between tasks. Default `true`. */
   readonly travelCheck?: boolean
@@ -57,7 +59,6 @@ export interface SimulationResult {
 const HOST_TURNS_MAX = 1000
 /** Turns the host gets, while a promise is waited for, before the clock moves on nevertheless. */
 const HOST_TURNS_PER_TICK = 50
-/** Steps of the job after which the host gets a turn even though there is more to do. */
 const STEPS_PER_HOST_TURN = 256
 
 /** Runs a program to its end under one seed. Throws what fails, and DeadlockError when nothing can go on. */
@@ -167,7 +168,7 @@ async function run(
       if (jump > 0) platform.advanceBy(jump)
       if (options.tickChance !== undefined && rng.next() < options.tickChance && platform.hasScheduled)
         platform.advanceToNext()
-      if (steps % STEPS_PER_HOST_TURN === 0) await options.hostTurn()
+      if (steps % (options.stepsPerHostTurn ?? STEPS_PER_HOST_TURN) === 0) await options.hostTurn()
       continue
     }
     if (job.stuck || ++emptyTurns > HOST_TURNS_MAX) {

@@ -45,6 +45,8 @@ export class FaultyRun {
   private readonly tickChance: number
   private readonly damage: number
   private parallelism: number
+  /** Whether the job has made a step since the host had its last turn. */
+  private hasStepped = false
   private wrongState: string | undefined
   private recovery: JobRecovery | undefined
   /** Damaged checkpoints that the ledger is set back for. */
@@ -56,7 +58,7 @@ export class FaultyRun {
     this.counts = counts
     this.budget = new FaultBudget(rng, rng.below(16))
     this.storage = new FaultyStorage(rng, this.budget, counts, this.durable)
-    this.tickChance = job.bearsHaste === false ? 0 : rng.pick([0.05, 0.2, 0.5])
+    this.tickChance = job.bearsHaste === false ? 0 : rng.pick([0.05, 0.1, 0.3])
     this.damage = rng.next() < 0.35 ? 0.1 : 0
     this.parallelism = 1 + rng.below(4)
     this.requests = new RequestLog(rng)
@@ -128,6 +130,8 @@ export class FaultyRun {
           },
         },
         tickChance: this.tickChance,
+        // Otherwise checkpoints would be due all the time, and nothing else be done.
+        stepsPerHostTurn: 16,
         restartsRegions: rng.next() < 0.5,
         onRecovery: (recovery) => (this.recovery = recovery),
         onAttempt: (restored) => this.begin(restored),
@@ -141,14 +145,15 @@ export class FaultyRun {
           noteBarriers(runtime, counts)
           return rng.pick(runtime.tasks)
         },
-        clockJump: () =>
-          bearsHaste && this.happens('clock jumped', 0.002) ? rng.pick([10, 1000, 3_600_000]) : 0,
+        clockJump: () => (bearsHaste ? this.jump() : this.tick()),
         hostTurn: async () => {
+          const isIdle = !this.hasStepped
+          this.hasStepped = false
           // Nothing else happens: it dies now.
-          if (process.isKilled) process.kill()
+          if (isIdle && process.isKilled) process.kill()
           process.check()
           await hostTurn()
-          messages.arrive()
+          if (isIdle) messages.arrive()
         },
       })
       this.noteEnd()
@@ -165,7 +170,17 @@ export class FaultyRun {
     }
   }
 
+  private jump(): number {
+    return this.happens('clock jumped', 0.002) ? this.rng.pick([10, 1000, 3_600_000]) : 0
+  }
+
+  /** For a job that bears no haste: time passes slowly. */
+  private tick(): number {
+    return this.rng.next() < 0.1 ? 1 + this.rng.below(20) : 0
+  }
+
   private step(runtime: JobRuntime, process: MortalProcess): void {
+    this.hasStepped = true
     this.watermarks.step(runtime)
     this.noteDamageToParts()
     if (this.budget.mayFail(0.006)) process.kill()

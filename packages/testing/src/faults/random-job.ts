@@ -34,7 +34,7 @@ export interface FaultJob {
   readonly staysAsWide?: boolean
   /** Whether it gives the same as a batch; `build` then looks at the mode. Default `false`. */
   readonly runsAsBatch?: boolean
-  /** Whether time may pass, and messages get lost, while records are under way. Default `true`. */
+  /** Whether time may jump, and messages get lost, while records are under way. Default `true`. */
   readonly bearsHaste?: boolean
   /** The program, whose results end in the sink. */
   build(sink: Sink<any, any, any>, parallelism: number, options: BuildOptions): Program
@@ -52,10 +52,14 @@ export function randomJob(rng: SeededRandom, more: readonly StepMaker[] = []): F
   const withRequests = rng.next() < 0.15
   // Splits that wait for a reader do not hold up watermarks: with more splits than readers records would be late.
   const oneReader = chosen.some(({ needsTime }) => needsTime === true)
+  const rowsAtOnce = rng.pick([1, 3, 64])
   const source = (): Source<number, any, any> =>
-    cut === undefined
-      ? new SequenceSource(1, count)
-      : new HybridSource([new SequenceSource(1, cut), new SequenceSource(cut + 1, count)])
+    trickle(
+      cut === undefined
+        ? new SequenceSource(1, count)
+        : new HybridSource([new SequenceSource(1, cut), new SequenceSource(cut + 1, count)]),
+      rowsAtOnce,
+    )
   const strategy =
     disorder === 0
       ? WatermarkStrategy.forMonotonousTimestamps<number>().withTimestampAssigner((n) => n)
@@ -87,6 +91,20 @@ export function randomJob(rng: SeededRandom, more: readonly StepMaker[] = []): F
       stream.sinkTo(sink)
       if (withRequests) stream.sinkTo(requests)
       return env.program('random')
+    },
+  }
+}
+
+/** The source, whose readers give few rows at once: so there is something to read while the rest works. */
+function trickle<T>(source: Source<T, any, any>, rows: number): Source<T, any, any> {
+  return {
+    boundedness: source.boundedness,
+    createEnumerator: source.createEnumerator.bind(source),
+    createReader: (context) => {
+      const reader = source.createReader(context)
+      const poll = reader.poll.bind(reader)
+      reader.poll = (limit) => poll(Math.min(limit, rows))
+      return reader
     },
   }
 }

@@ -33,10 +33,10 @@ export function waitingSteps(): readonly Step[] {
       streamOnly: true,
       needsCalm: true,
       apply: (s) => {
-        const isEven = (n: number): boolean => n > 0 && n % 2 === 0
-        const loop = s.iterate(100)
-        loop.closeWith(loop.filter(isEven).map((n) => n / 2))
-        return loop.filter((n) => !isEven(n))
+        // Longer than a record is on its way: a few thousand steps.
+        const loop = s.iterate(3000)
+        loop.closeWith(loop.filter((n) => n >= 10).map((n) => Math.floor(n * 0.7)))
+        return loop.filter((n) => n < 10)
       },
     },
   ]
