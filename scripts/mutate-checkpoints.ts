@@ -146,12 +146,6 @@ const MUTATIONS: readonly Mutation[] = [
     to: 'checkpoint > 0',
   },
   {
-    name: 'records on their way around a loop are not in the state',
-    file: 'task/feedback-log.ts',
-    from: 'const items = [...(lists[FEEDBACK_STATE]?.items ?? []), ...rows]',
-    to: 'const items = [...(lists[FEEDBACK_STATE]?.items ?? [])]',
-  },
-  {
     name: 'sources forget where they were in their splits',
     file: 'source/elements-source.ts',
     from: 'else this.splits[0] = { ...split, next: to }',

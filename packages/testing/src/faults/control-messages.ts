@@ -99,7 +99,7 @@ export class ControlMessages {
     job.holdsEnd = () => crashes || holdsEnd()
     const complete = job.checkpointComplete.bind(job)
     job.checkpointComplete = (checkpoint) => {
-      if (this.budget.mayFail(0.03)) {
+      if (this.budget.mayFail(job.tasksDone ? 0.3 : 0.03)) {
         crashes = true
         this.crash('when some tasks were told', this.rng.below(40))
         const some = this.rng.below(job.tasks.length + 1)

@@ -56,7 +56,7 @@ export class FaultyRun {
     this.job = job
     this.rng = rng
     this.counts = counts
-    this.budget = new FaultBudget(rng, rng.below(16))
+    this.budget = new FaultBudget(rng, rng.below(24))
     this.storage = new FaultyStorage(rng, this.budget, counts, this.durable)
     this.tickChance = job.bearsHaste === false ? 0 : rng.pick([0.05, 0.1, 0.3])
     this.damage = rng.next() < 0.35 ? 0.1 : 0
@@ -183,7 +183,7 @@ export class FaultyRun {
     this.hasStepped = true
     this.watermarks.step(runtime)
     this.noteDamageToParts()
-    if (this.budget.mayFail(0.006)) process.kill()
+    if (this.budget.mayFail(0.004)) process.kill()
     process.step()
     if (process.isDead) {
       this.counts.add('process killed')

@@ -60,7 +60,7 @@ export class FaultyStorage {
     const [, checkpoint, object] = CHECKPOINT.exec(name) as RegExpExecArray
     if (!isMetadata) this.durable.stored(Number(checkpoint), object, bytes)
     else this.durable.completed(Number(checkpoint))
-    if (isMetadata && this.budget.mayFail(0.03)) this.crash('after the metadata is stored', process)
+    if (isMetadata && this.budget.mayFail(0.08)) this.crash('after the metadata is stored', process)
     else if (!isMetadata && this.budget.mayFail(0.01)) this.crash('after some state is stored', process)
     else if (this.budget.mayFail(0.02)) {
       this.counts.add('object stored, and told of late')

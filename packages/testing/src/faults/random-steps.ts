@@ -1,9 +1,10 @@
 import type { SeededRandom } from '@wiesel/runtime/internal'
+import { broadcastSteps } from './steps/broadcast-steps.ts'
 import { joinSteps } from './steps/join-steps.ts'
 import { keyedSteps } from './steps/keyed-steps.ts'
 import { plainSteps } from './steps/plain-steps.ts'
 import { randomKnobs, type Step, type StepMaker } from './steps/step.ts'
-import { subtaskSteps } from './steps/subtask-steps.ts'
+import { keptUntilEnd, subtaskSteps } from './steps/subtask-steps.ts'
 import { waitingSteps } from './steps/waiting-steps.ts'
 import { windowSteps } from './steps/window-steps.ts'
 
@@ -12,6 +13,7 @@ const MAKERS: readonly StepMaker[] = [
   keyedSteps,
   windowSteps,
   joinSteps,
+  broadcastSteps,
   subtaskSteps,
   waitingSteps,
 ]
@@ -23,7 +25,7 @@ export function randomSteps(rng: SeededRandom, more: readonly StepMaker[]): Step
   // Nothing behind a step that loses timestamps may look at them.
   let timed = true
   let expanded = false
-  return Array.from({ length: 1 + rng.below(4) }, () => {
+  const steps = Array.from({ length: 1 + rng.below(4) }, () => {
     const possible = all
       .map((steps) =>
         steps.filter((step) => (timed || step.needsTime !== true) && !(expanded && step.expands === true)),
@@ -34,4 +36,5 @@ export function randomSteps(rng: SeededRandom, more: readonly StepMaker[]): Step
     expanded ||= step.expands === true
     return step
   })
+  return rng.next() < 0.3 ? [...steps, keptUntilEnd(knobs)] : steps
 }

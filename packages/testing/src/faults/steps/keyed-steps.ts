@@ -1,7 +1,6 @@
 /** Steps with state for each key. */
-import { KeptUntilEnd } from './kept-until-end.ts'
 import { AllStates, TimedSum, TimedSumOfTwo } from './keyed-functions.ts'
-import { transform, type Step, type StepKnobs } from './step.ts'
+import type { Step, StepKnobs } from './step.ts'
 
 export function keyedSteps({ modulus, width }: StepKnobs): readonly Step[] {
   const keyOf = (n: number): number => n % modulus
@@ -34,11 +33,6 @@ export function keyedSteps({ modulus, width }: StepKnobs): readonly Step[] {
           .keyBy(keyOf)
           .connect(s.map((n) => n + 1).keyBy(keyOf))
           .process(() => new TimedSumOfTwo()),
-    },
-    {
-      name: 'kept until the end',
-      losesTime: true,
-      apply: (s) => transform(s.keyBy(keyOf), 'Kept', () => new KeptUntilEnd(keyOf)),
     },
     // All numbers of a key are the same: which of them are counted together does not matter.
     {

@@ -1,48 +1,20 @@
-/** Steps with state that belongs to subtasks. */
-import { mapState, type BroadcastProcessFunction, type RuntimeContext } from '@wiesel/runtime'
+/** Steps with state of the subtask, up to its end and beyond. */
 import { HeldBack } from './held-back.ts'
-import { RULES, TimedSumWithRules } from './keyed-functions.ts'
+import { KeptUntilEnd } from './kept-until-end.ts'
 import { transform, type Step, type StepKnobs } from './step.ts'
 
-const SEEN = mapState<number, number>('seen')
-
-/**
- * Says each number that is broadcast when it comes for the first time, in one of the subtasks. It comes twice, so what is
- * forgotten is said again.
- */
-function firstTimes(): BroadcastProcessFunction<number, number, number> {
-  let where!: RuntimeContext
+/** Keeps its numbers even beyond its end, so that running it again shows. */
+export function keptUntilEnd({ modulus }: StepKnobs): Step {
+  const keyOf = (n: number): number => n % modulus
   return {
-    open: (context) => void (where = context),
-    processElement: (n, _context, out) => out(n),
-    processBroadcastElement: (n, context, out) => {
-      const seen = context.getBroadcastState(SEEN)
-      if (seen.contains(n)) return
-      seen.put(n, n)
-      if (n % where.parallelism === where.subtask) out(n + 1)
-    },
+    name: 'kept until the end',
+    losesTime: true,
+    apply: (s) => transform(s.keyBy(keyOf), 'Kept', () => new KeptUntilEnd(keyOf)),
   }
 }
 
-export function subtaskSteps({ modulus }: StepKnobs): readonly Step[] {
+export function subtaskSteps(): readonly Step[] {
   return [
-    {
-      name: 'broadcast state, with keys',
-      losesTime: true,
-      apply: (s) =>
-        s
-          .keyBy((n) => n % modulus)
-          .connect(s.filter((n) => n % 7 === 0).broadcast(RULES))
-          .process(() => new TimedSumWithRules()),
-    },
-    {
-      name: 'broadcast state, without keys',
-      losesTime: true,
-      apply: (s) => {
-        const some = s.filter((n) => n % 7 === 0)
-        return s.connect(some.union(some).broadcast(SEEN)).process(firstTimes)
-      },
-    },
     {
       name: 'list state',
       losesTime: true,

@@ -33,8 +33,8 @@ export function waitingSteps(): readonly Step[] {
       streamOnly: true,
       needsCalm: true,
       apply: (s) => {
-        // Longer than a record is on its way: a few thousand steps.
-        const loop = s.iterate(3000)
+        // Longer than a record is on its way: some hundred steps.
+        const loop = s.iterate(600)
         loop.closeWith(loop.filter((n) => n >= 10).map((n) => Math.floor(n * 0.7)))
         return loop.filter((n) => n < 10)
       },
