@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { FaultCounts, forSeeds, simulateFaults } from '@wiesel/testing'
 import { patternSteps } from './pattern-steps.ts'
 
-test('jobs with patterns and faults commit what they commit without', { timeout: 60_000 }, async () => {
+test('jobs with patterns and faults commit what they commit without', { timeout: 180_000 }, async () => {
   const counts = new FaultCounts()
   await forSeeds(60, async (seed) => {
     const { wrong, job, counts: one } = await simulateFaults(seed, [patternSteps])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { FaultCounts, forSeeds, simulateFaults } from '@wiesel/testing'
 
-test('300 jobs with faults commit what they commit without', { timeout: 60_000 }, async () => {
+test('300 jobs with faults commit what they commit without', { timeout: 180_000 }, async () => {
   const counts = new FaultCounts()
   await forSeeds(300, async (seed) => {
     const { wrong, job, counts: one } = await simulateFaults(seed)
@@ -29,7 +29,6 @@ test('300 jobs with faults commit what they commit without', { timeout: 60_000 }
     'acknowledgement late',
     'acknowledgement lost',
     'completion late',
-    'completion lost',
     'completion twice',
     'coordinator crashed after the trigger',
     'coordinator crashed after all acknowledgements',
