@@ -52,6 +52,27 @@ export function* adjacencyOf(
   return { rows: { offsets, others: sorted, values: arranged }, slotStarts }
 }
 
+/** The vertices with edges to each slot, in their order. */
+export interface SlotRows {
+  readonly starts: Int32Array
+  readonly sources: Int32Array
+}
+
+/** Rows the other way round. May be left at every `yield`. */
+export function* slotRowsOf({ offsets, others }: Adjacency, slots: number): Generator<void, SlotRows> {
+  const starts = yield* startsOf(others, slots)
+  const sources = new Int32Array(others.length)
+  const next = starts.slice(0, slots)
+  const vertices = offsets.length - 1
+  for (let from = 0; from < vertices;) {
+    const to = rowsUpTo(offsets, from, EDGES_PER_STEP)
+    placeRows(next, offsets, others, undefined, sources, undefined, from, to)
+    from = to
+    yield
+  }
+  return { starts, sources }
+}
+
 /** The end of the rows from `from` on that have so many entries together; at least one row. */
 export function rowsUpTo(offsets: Int32Array, from: number, entries: number): number {
   const rows = offsets.length - 1
