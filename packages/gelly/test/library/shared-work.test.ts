@@ -25,7 +25,13 @@ test('analytics of one graph share what they need in one job, and give what they
     for (const analytic of make()) alone.push(await analytic.execute())
     const together = make().map((analytic) => analytic.attach())
     const plan = env.explain()
-    for (const name of ['Triangles', 'Link partitions', 'Order by degree', 'Neighbours', 'Neighbour counts'])
+    for (const name of [
+      'Count kinds of triangles',
+      'Link partitions',
+      'Order by degree',
+      'Neighbours',
+      'Neighbour counts',
+    ])
       expect([name, plan.match(new RegExp(`^ *${name}(  |$)`, 'gm'))?.length]).toEqual([
         name,
         // Those of all neighbours, and those of higher degree.

@@ -3,9 +3,8 @@ import type { GraphAlgorithm } from '../../graph/algorithm.ts'
 import type { Graph } from '../../graph/graph.ts'
 import type { GraphParts, VertexId } from '../../graph/types.ts'
 import { pairsOf } from '../../metrics/counts.ts'
-import { degreesOfMasks } from '../triangles/by-degree.ts'
-import { maskedTriangles } from '../triangles/triangles.ts'
-import { neighborMasks } from '../degrees/neighbor-pairs.ts'
+import type { VertexTriangles } from '../triangles/triangle-tally.ts'
+import { vertexTriangles } from '../triangles/triangles.ts'
 
 /** How closely the neighbours of a vertex are connected with each other. */
 export interface LocalClustering<K extends VertexId> {
@@ -18,34 +17,22 @@ export interface LocalClustering<K extends VertexId> {
   readonly score: number
 }
 
-type Count<K> = readonly [id: K, count: number]
-
 /** The clustering of all vertices. @param each how many edges a triangle is worth to the vertex opposite of a pair, by the pair's mask */
 function localClustering<K extends VertexId>(
   { vertices, edges }: GraphParts<K, any, any>,
   each: (mask: number) => number,
   possible: (degree: number) => number,
 ): DataSet<LocalClustering<K>> {
-  const masks = neighborMasks(edges)
-  const triangles = maskedTriangles(edges)
-    .flatMap<Count<K>>(([v0, v1, v2, mask], out) => {
-      out([v0, each(mask & 0b11)])
-      out([v1, each((mask >> 2) & 0b11)])
-      out([v2, each(mask >> 4)])
-    })
+  const triangles = vertexTriangles(edges, each)
     .groupBy(0)
-    .reduce((a, b): Count<K> => [a[0], a[1] + b[1]])
+    .reduce((a, b): VertexTriangles<K> => [a[0], a[1] + b[1], a[2] + b[2]])
     .name('Triangles of vertices')
   return vertices
-    .leftOuterJoin(degreesOfMasks(masks))
-    .where(0)
-    .equalTo(0)
-    .with((vertex, degree): Count<K> => [vertex[0], degree === null ? 0 : degree[1]])
     .leftOuterJoin(triangles)
     .where(0)
     .equalTo(0)
-    .with(([id, degree], triangle): LocalClustering<K> => {
-      const triangleCount = triangle === null ? 0 : triangle[1]
+    .with(([id], counted): LocalClustering<K> => {
+      const [, degree, triangleCount] = counted ?? [id, 0, 0]
       return { id, degree, triangleCount, score: triangleCount / possible(degree) }
     })
     .name('Local clustering coefficient')

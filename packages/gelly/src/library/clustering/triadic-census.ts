@@ -10,7 +10,7 @@ import { pairsOf } from '../../metrics/counts.ts'
 import { GraphAnalytic } from '../../metrics/graph-analytic.ts'
 import { FORWARD, neighborMasks, REVERSE, type NeighborMask } from '../degrees/neighbor-pairs.ts'
 import { flipMask } from '../triangles/flip-mask.ts'
-import { maskedTriangles } from '../triangles/triangles.ts'
+import { triangleKinds } from '../triangles/triangles.ts'
 import { closedType, openType, TRIAD_TYPES, type TriadType } from './triad-types.ts'
 
 /** How often something occurs: open pairs of pairs, triangles, vertices, one-way and mutual pairs of vertices. */
@@ -46,16 +46,16 @@ function aroundVertices<K extends VertexId>(masks: DataSet<NeighborMask<K>>): Da
     }))
 }
 
-/** A triangle, and what it takes off the open pairs of pairs at its three vertices. */
-function ofTriangle(mask: number): Tally {
+/** Triangles of one mask, and what they take off the open pairs of pairs at their three vertices. */
+function ofTriangles(mask: number, count: number): Tally {
   const [m01, m02, m12] = [mask >> 4, (mask >> 2) & 0b11, mask & 0b11]
   const corners = [
     [m01, m02],
     [flipMask(m01), m12],
     [flipMask(m02), flipMask(m12)],
   ] as const
-  return corners.reduce<Tally>((tally, [a, b]) => add(tally, { [openType(a, b)]: -1 }), {
-    [closedType(corners)]: 1,
+  return corners.reduce<Tally>((tally, [a, b]) => add(tally, { [openType(a, b)]: -count }), {
+    [closedType(corners)]: count,
   })
 }
 
@@ -65,7 +65,7 @@ function tallyOf<K extends VertexId>({ vertices, edges }: GraphParts<K, any, any
     .map((): Tally => ({ vertices: 1 }))
     .union(
       aroundVertices(masks),
-      maskedTriangles(edges).map((triangle) => ofTriangle(triangle[3])),
+      triangleKinds(edges).map(([mask, count]) => ofTriangles(mask, count)),
     )
     .reduce(add)
 }

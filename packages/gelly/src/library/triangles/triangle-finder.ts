@@ -19,7 +19,7 @@ const WORK_PER_STEP = 1 << 17
 /** Triangles emitted at a time, where there are more. */
 const EMITTED_PER_STEP = 1 << 9
 
-abstract class TriangleFinder<Out> extends BatchOperator<RowMail, Out> {
+export abstract class TriangleFinder<Out> extends BatchOperator<RowMail, Out> {
   protected own!: OwnRows
   /** The number of the row in which each slot was last marked, and its mask there. */
   protected marks!: Int32Array
@@ -48,7 +48,8 @@ abstract class TriangleFinder<Out> extends BatchOperator<RowMail, Out> {
     mask: number,
   ): Generator<void, void> | undefined
 
-  protected abstract finish(): void
+  /** Emits what is left. */
+  protected abstract finish(): Generator<void, void> | void
 
   private *find(): Generator<void, void> {
     const { mail } = this
@@ -77,7 +78,8 @@ abstract class TriangleFinder<Out> extends BatchOperator<RowMail, Out> {
         yield
       }
     }
-    this.finish()
+    const rest = this.finish()
+    if (rest !== undefined) yield* rest
   }
 
   /** Gives how many neighbours it has looked at. */

@@ -10,6 +10,8 @@ import type { Edge, Vertex, VertexId } from '../../graph/types.ts'
 import { partitionsOf } from '../../iterations/run-program.ts'
 import { toPartition } from '../../iterations/to-partition.ts'
 import { DegreeSender, RowSender, type KnownDegrees, type RowMail } from './degree-order.ts'
+import { TriangleKinds, type TriangleKind } from './triangle-kinds.ts'
+import { TriangleTally, type VertexTriangles } from './triangle-tally.ts'
 import { TriangleCounter, TriangleLister, type MaskedTriangle, type TripletCount } from './triangle-finder.ts'
 
 const added = <T>(
@@ -44,6 +46,21 @@ export const maskedTriangles: <K extends VertexId>(
 ) => DataSet<MaskedTriangle<K>> = onceForEach((edges: DataSet<Edge<any, any>>) =>
   added(edges.env, 'Triangles', [toPartition(rowsByDegree(edges))], () => new TriangleLister()),
 )
+
+/** The neighbours of each vertex, and what its triangles are worth, in parts. @param worthOf a triangle to a vertex, by the mask of the pair opposite of it */
+export function vertexTriangles<K extends VertexId>(
+  edges: DataSet<Edge<K, any>>,
+  worthOf: (mask: number) => number,
+): DataSet<VertexTriangles<K>> {
+  const rows = [toPartition(rowsByDegree(edges))]
+  return added(edges.env, 'Count triangles of vertices', rows, () => new TriangleTally(worthOf))
+}
+
+/** How many triangles there are of each mask, in parts. */
+export function triangleKinds(edges: DataSet<Edge<any, any>>): DataSet<TriangleKind> {
+  const rows = [toPartition(rowsByDegree(edges))]
+  return added(edges.env, 'Count kinds of triangles', rows, () => new TriangleKinds())
+}
 
 /** How many triangles and pairs of neighbours there are, in parts: one record from each subtask. */
 export function triangleCounts(edges: DataSet<Edge<any, any>>): DataSet<TripletCount> {
