@@ -1,6 +1,7 @@
 /** For the packages of Wiesel itself: may change in any release. */
 
 // Building plans
+export { fieldReader } from './records/field-reader.ts'
 export { copySettings, withSettings } from './plan/node-settings.ts'
 export { jobDefinition, type JobBuilder } from './plan/job-definition.ts'
 export { ProgramEnvironment } from './plan/program-environment.ts'

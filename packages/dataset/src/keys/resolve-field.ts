@@ -82,19 +82,3 @@ export function resolveField(ref: string | number, type: RecordType | undefined)
   if (type === undefined) return untyped(ref)
   return typeof ref === 'number' ? atPosition(ref, type) : atPath(ref, type)
 }
-
-let accessors = 0
-
-/** A function that reads a field, generated so that its property loads stay monomorphic whatever other jobs do. */
-export function fieldReader(path: readonly (string | number)[]): (record: any) => unknown {
-  if (path.length === 0) return (record) => record
-  try {
-    const steps = path.map((step, i) => `${i === 0 ? '' : '?.'}[${JSON.stringify(step)}]`).join('')
-    return new Function('record', `return record${steps}; // field ${++accessors}`) as (
-      record: unknown,
-    ) => unknown
-  } catch {
-    // Where code must not be generated.
-    return (record) => path.reduce((value: any, step) => value?.[step], record)
-  }
-}

@@ -1,7 +1,8 @@
+import { fieldReader } from '@wiesel/runtime/internal'
 import { FieldError } from '../errors.ts'
 import { describeType, flatTypes, isKeyType, partsOf, type RecordType } from '../types/record-type.ts'
 import type { TypedSelector } from './field-ref.ts'
-import { fieldReader, resolveField } from './resolve-field.ts'
+import { resolveField } from './resolve-field.ts'
 
 /** A key of records. */
 export interface ResolvedKey {

@@ -1,11 +1,11 @@
 import { OptionError } from '@wiesel/runtime'
-import type { SortField } from '@wiesel/runtime/internal'
+import { fieldReader, type SortField } from '@wiesel/runtime/internal'
 import { FieldError } from '../errors.ts'
 import { describeType, isSortType, type RecordType } from '../types/record-type.ts'
 import type { PlanOrder } from '../plan/plan-facts.ts'
 import { compareValues } from './compare-values.ts'
 import type { Order, TypedSelector } from './field-ref.ts'
-import { fieldReader, resolveField } from './resolve-field.ts'
+import { resolveField } from './resolve-field.ts'
 
 /** One thing to sort by. */
 export interface SortKey {

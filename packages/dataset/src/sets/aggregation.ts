@@ -1,8 +1,8 @@
 import type { ReduceFunction } from '@wiesel/runtime'
-import type { FieldFold } from '@wiesel/runtime/internal'
+import { fieldReader, type FieldFold } from '@wiesel/runtime/internal'
 import { FieldError } from '../errors.ts'
 import { compareValues } from '../keys/compare-values.ts'
-import { fieldReader, resolveField } from '../keys/resolve-field.ts'
+import { resolveField } from '../keys/resolve-field.ts'
 import { describeType, type RecordType } from '../types/record-type.ts'
 
 /** What an aggregation computes. */

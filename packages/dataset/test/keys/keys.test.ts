@@ -79,3 +79,78 @@ test('types are checked where they are known', () => {
   // @ts-expect-error: there is no field d
   objects.sortPartition('d')
 })
+
+test('any value is a key, equal to itself only, but undefined', async () => {
+  const values = [
+    null,
+    true,
+    false,
+    0,
+    -0,
+    1,
+    1n,
+    0.5,
+    NaN,
+    NaN,
+    2 ** 40,
+    '',
+    '1',
+    'null',
+    'ö',
+    new Date(1),
+    [],
+    {},
+  ]
+  const keys = values.length - 2 // 0 is -0, and NaN is NaN
+  const rows = [...values, ...values].map((key) => ({ key, n: 1 }))
+  for (const parallelism of [1, 3]) {
+    const other = new ExecutionEnvironment({ parallelism })
+    const set = other.fromCollection<{ key: any; n: number }>(rows)
+    const counts = await set.groupBy('key').sum('n').collect()
+    expect(counts).toHaveLength(keys)
+    for (const { key, n } of counts) expect(n).toBe(key === 0 || Number.isNaN(key) ? 4 : 2)
+    expect(await set.distinct('key').count()).toBe(keys)
+    expect(await set.semiJoin(set).where('key').equalTo('key').count()).toBe(rows.length)
+    expect(await set.antiJoin(set).where('key').equalTo('key').count()).toBe(0)
+    const pairs = await set.join(set).where('key').equalTo('key').count()
+    expect(pairs).toBe(counts.reduce((all, { n }) => all + n ** 2, 0))
+    await expect(
+      set
+        .union(other.fromElements({ key: undefined, n: 1 }))
+        .distinct('key')
+        .count(),
+    ).rejects.toEqual(code('INVALID_KEY'))
+  }
+})
+
+test('without records every result is empty, but a count', async () => {
+  const none = new ExecutionEnvironment({ parallelism: 2 }).fromCollection<[number, string]>([])
+  const results = [
+    none.groupBy(0).sum(0),
+    none.sum(0),
+    none.reduce((a) => a),
+    none.reduceGroup(() => ['called']),
+    none.minBy(1),
+    none.distinct(),
+    none.first(3),
+    none.sortPartition(1).partitionByRange(0),
+    none.sample(true, 2),
+    none.sampleWithSize(false, 2),
+    none.zipWithIndex(),
+    none.join(none).where(0).equalTo(0),
+    none
+      .fullOuterJoin(none)
+      .where(0)
+      .equalTo(0)
+      .with((a, b) => [a, b]),
+    none
+      .coGroup(none)
+      .where(0)
+      .equalTo(0)
+      .with(() => ['called']),
+    none.cross(none),
+    none.iterate(3, (partial) => partial.map((row) => row)),
+  ]
+  for (const result of results) expect(await result.collect()).toEqual([])
+  expect(await none.count()).toBe(0)
+})

@@ -1,3 +1,4 @@
+import { fieldReader } from '../records/field-reader.ts'
 import type { ReduceFunction } from '../state/functions.ts'
 
 /** A field of a record (a name, or a position in a tuple), or `undefined` for the record itself. */
@@ -25,17 +26,6 @@ function compare(a: unknown, b: unknown): number {
   return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0
 }
 
-let units = 0
-
-/** An accessor generated for one field, so that its property load stays monomorphic whatever other jobs do. */
-export function fieldAccessor<T>(field: FieldRef, canGenerateCode = true): (record: T) => unknown {
-  if (field === undefined) return (record) => record
-  if (!canGenerateCode) return (record) => (record as Record<string | number, unknown>)[field]
-  return new Function('record', `return record[${JSON.stringify(field)}]; // accessor ${++units}`) as (
-    record: T,
-  ) => unknown
-}
-
 function withField<T>(record: T, field: FieldRef, value: unknown): T {
   if (field === undefined) return value as T
   const copy = Array.isArray(record) ? record.slice() : { ...record }
@@ -48,7 +38,7 @@ export type Aggregation = 'sum' | 'min' | 'max'
 
 /** The reduce function of a rolling `sum`, `min` or `max`. */
 export function aggregateField<T>(aggregation: Aggregation, field: FieldRef): ReduceFunction<T> {
-  const get = fieldAccessor<T>(field)
+  const get = fieldReader(field === undefined ? [] : [field])
   if (aggregation === 'sum') return (a, b) => withField(a, field, (get(a) as number) + (get(b) as number))
   const sign = aggregation === 'min' ? 1 : -1
   return (a, b) => (sign * compare(get(b), get(a)) < 0 ? withField(a, field, get(b)) : a)
@@ -60,7 +50,7 @@ export function extremalRecord<T>(
   field: FieldRef,
   first: boolean,
 ): ReduceFunction<T> {
-  const get = fieldAccessor<T>(field)
+  const get = fieldReader(field === undefined ? [] : [field])
   const sign = extremum === 'min' ? 1 : -1
   return (a, b) => {
     const order = sign * compare(get(b), get(a))
