@@ -22,6 +22,8 @@ export interface Batching {
   readonly size: number
   /** How long a row waits for others, at most. */
   readonly withinMs: number
+  readonly open?: (() => void | Promise<void>) | undefined
+  readonly close?: (() => void) | undefined
 }
 
 export class BatchPredictor extends Operator<Row, Row> {
@@ -32,6 +34,7 @@ export class BatchPredictor extends Operator<Row, Row> {
   /** How many of the results are handed on. */
   private handedOn = 0
   private deadline = Infinity
+  private isOpen = false
   private heldWatermark = MIN_TIMESTAMP
   private toldWatermark = MIN_TIMESTAMP
 
@@ -44,8 +47,15 @@ export class BatchPredictor extends Operator<Row, Row> {
     return true
   }
 
-  override open(): void {
+  override async open(): Promise<void> {
+    await this.batching.open?.()
+    this.isOpen = true
     if (this.waiting.length > 0) this.waitForMore()
+  }
+
+  override close(): void {
+    if (this.isOpen) this.batching.close?.()
+    this.isOpen = false
   }
 
   push(row: Row, timestamp: number): void {

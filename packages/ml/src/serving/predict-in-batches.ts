@@ -10,6 +10,10 @@ export interface BatchOptions {
   readonly size?: number
   /** How long a row waits for others, at most, by the clock. Default 20 ms. */
   readonly within?: Duration
+  /** Called in each subtask before its first row, for example to load a network: in the thread that predicts. */
+  readonly open?: () => void | Promise<void>
+  /** Called in each subtask that was opened, when it ends. */
+  readonly close?: () => void
   /** The name of the operator; `Predict in batches` unless given. */
   readonly name?: string
 }
@@ -37,11 +41,18 @@ export interface BatchOptions {
 export function predictInBatches<T extends object>(
   rows: DataStream<T>,
   predictBatch: (rows: readonly T[]) => readonly (Row | null)[],
-  { size = 256, within = 20, name = 'Predict in batches' }: BatchOptions = {},
+  { size = 256, within = 20, name = 'Predict in batches', open, close }: BatchOptions = {},
 ): DataStream<any> {
   if (!Number.isSafeInteger(size) || size < 1)
     throw new ParameterError(name, `"size" must be a whole number above 0, not ${size}.`)
-  const batching = { name, size, withinMs: toMillis(within), predictBatch: predictBatch as PredictBatch }
+  const batching = {
+    name,
+    size,
+    withinMs: toMillis(within),
+    predictBatch: predictBatch as PredictBatch,
+    open,
+    close,
+  }
   return rows.env.addStream<Row>(
     { kind: 'operator', name, code: { kind: 'operator', create: () => new BatchPredictor(batching) } },
     [rows.upstreams],

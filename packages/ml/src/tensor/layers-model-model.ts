@@ -1,6 +1,6 @@
 import { DataSet } from '@wiesel/dataset'
 import type { DataStream } from '@wiesel/datastream'
-import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { MapPartitionOperator } from '@wiesel/runtime/internal'
 import { StoredStageError, TensorBackendError } from '../errors.ts'
 import { checkFinite, checkSize } from '../feature/vector-sums.ts'
 import { FEATURES, PREDICTION } from '../params/common-params.ts'
@@ -9,7 +9,7 @@ import type { Row } from '../row.ts'
 import { predictInBatches } from '../serving/predict-in-batches.ts'
 import { Model, type RowFunction } from '../stage/stage.ts'
 import { toArray } from '../vector/vector.ts'
-import { loadTensors } from './load-tensors.ts'
+import { SharedNetwork } from './shared-network.ts'
 
 /** Rows that are predicted together. */
 const BATCH = 256
@@ -26,12 +26,12 @@ interface NetworkData {
 }
 
 /**
- * Predicts by a network that {@link LayersModelEstimator} has trained. It holds tensors: one that was loaded has to be opened
- * before it predicts, and one that is not needed any more disposed of.
+ * Predicts by a network that {@link LayersModelEstimator} has trained. It holds tensors while a job predicts with it, and from
+ * `open` to `dispose`.
  */
 export class LayersModelModel extends Model<typeof PARAMS, NetworkData> {
-  private network: LayersModel | undefined
-  private predictAll: ((vectors: number[][]) => ArrayLike<number>) | undefined
+  private readonly network: SharedNetwork
+  private opened = false
 
   constructor(given: GivenParams<typeof PARAMS>, data: NetworkData) {
     super('LayersModelModel', PARAMS, given, data)
@@ -39,43 +39,33 @@ export class LayersModelModel extends Model<typeof PARAMS, NetworkData> {
       throw new StoredStageError(
         `A network has version ${String(data.version)}; this release reads version 1.`,
       )
+    this.network = new SharedNetwork(data)
   }
 
   get outputColumns(): readonly string[] {
     return [this.params.predictionCol]
   }
 
-  /** Makes the tensors, in this process; a second call does nothing. @throws TensorBackendError */
+  /** Makes the tensors, in this thread, for calls outside of a job; a second call does nothing. @throws TensorBackendError */
   async open(): Promise<void> {
-    if (this.network !== undefined) return
-    const { core, layers } = await loadTensors()
-    const network = await layers.models.modelFromJSON({
-      modelTopology: this.data.topology as never,
-    })
-    const weights = this.data.weights.map(({ shape, values }) => core.tensor([...values], [...shape]))
-    network.setWeights(weights)
-    core.dispose(weights)
-    this.network = network
-    this.predictAll = (vectors) =>
-      core.tidy(() =>
-        (network.predict(core.tensor2d(vectors)) as InstanceType<typeof core.Tensor>).dataSync(),
-      )
+    if (this.opened) return
+    this.opened = true
+    await this.network.use()
   }
 
-  /** Frees the tensors. */
+  /** Frees the tensors, when no job predicts with them any more. */
   dispose(): void {
-    this.network?.dispose()
-    this.network = undefined
-    this.predictAll = undefined
+    if (!this.opened) return
+    this.opened = false
+    this.network.leave()
   }
 
   /** The rows with their predictions, computed together: what `predictInBatches` takes. */
   predictBatch(rows: readonly Row[]): Row[] {
     const { featuresCol, predictionCol } = this.params
-    if (this.predictAll === undefined)
-      throw new TensorBackendError(
-        `${this.name} is not open in this process. Call open() before it predicts.`,
-      )
+    const { predict } = this.network
+    if (predict === undefined)
+      throw new TensorBackendError(`${this.name} is not open in this thread. Call open() before it predicts.`)
     if (rows.length === 0) return []
     const vectors = rows.map((row) => {
       const vector = toArray(this.read.vector(row, featuresCol))
@@ -83,7 +73,7 @@ export class LayersModelModel extends Model<typeof PARAMS, NetworkData> {
       checkFinite(this.read, featuresCol, vector)
       return [...vector]
     })
-    const predictions = this.predictAll(vectors)
+    const predictions = predict(vectors)
     return rows.map((row, i) => ({ ...row, [predictionCol]: predictions[i] }))
   }
 
@@ -92,23 +82,52 @@ export class LayersModelModel extends Model<typeof PARAMS, NetworkData> {
   override transform<T extends object>(data: DataStream<T>): DataStream<T & Row>
   override transform(data: DataSet<any> | DataStream<any>): DataSet<any> | DataStream<any> {
     const predictBatch = (rows: readonly Row[]): Row[] => this.predictBatch(rows)
+    const life = { open: () => this.network.use(), close: () => this.network.leave() }
     if (!(data instanceof DataSet))
-      return predictInBatches(data, predictBatch, { size: BATCH, name: this.name })
-    return data
-      .mapPartition((rows: Iterable<Row>, out: (row: Row) => void) => {
-        let batch: Row[] = []
-        for (const row of rows) {
-          batch.push(row)
-          if (batch.length < BATCH) continue
-          for (const predicted of predictBatch(batch)) out(predicted)
-          batch = []
-        }
-        for (const predicted of predictBatch(batch)) out(predicted)
-      })
-      .name(this.name)
+      return predictInBatches(data, predictBatch, { size: BATCH, name: this.name, ...life })
+    return data.env.make.transformed<Row>({
+      name: this.name,
+      inputs: [data.upstreams],
+      functions: [],
+      create: () => new PredictPartition(predictBatch, life),
+      parallelism: data.placedParallelism,
+    })
   }
 
   rowFunction(): RowFunction {
     return (row) => this.predictBatch([row])[0]
+  }
+}
+
+/** Predicts the rows of a subtask, by the batch. */
+class PredictPartition extends MapPartitionOperator<Row, Row> {
+  private readonly life: { readonly open: () => Promise<void>; readonly close: () => void }
+  private isOpen = false
+
+  constructor(predictBatch: (rows: readonly Row[]) => Row[], life: PredictPartition['life']) {
+    super(
+      (rows, out) => {
+        let batch: Row[] = []
+        const flush = (): void => {
+          for (const predicted of predictBatch(batch)) out(predicted)
+          batch = []
+        }
+        for (const row of rows) if (batch.push(row) === BATCH) flush()
+        flush()
+      },
+      { callWhenEmpty: false },
+    )
+    this.life = life
+  }
+
+  override async open(): Promise<void> {
+    await this.life.open()
+    this.isOpen = true
+  }
+
+  override close(): void {
+    super.close()
+    if (this.isOpen) this.life.close()
+    this.isOpen = false
   }
 }

@@ -35,6 +35,10 @@ test('finds the line, is stored, and leaves no tensors', async () => {
   await saveStage(model, folder)
   const loaded = (await loadStage(folder)) as LayersModelModel
   expect(() => loaded.predictBatch(rows)).toThrow('is not open')
+  // A job makes the tensors it needs, and frees them.
+  const held = core.memory().numTensors
+  expect(await loaded.transform(dataOf(rows)).collect()).toHaveLength(3)
+  expect(core.memory().numTensors).toBe(held)
   await loaded.open()
   expect(loaded.predictBatch(rows)).toEqual(model.predictBatch(rows))
   const many = Array.from({ length: 1000 }, (_, i) => ({ features: [i / 1000] }))

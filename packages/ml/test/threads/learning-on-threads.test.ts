@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { executeJob } from '@wiesel/dataset'
 import { expect, test } from 'vitest'
+import { loadTensors } from '../../src/index.ts'
 
 const telling = new URL('../fixtures/jobs/tell.ts', import.meta.url)
+const serving = new URL('../fixtures/jobs/serve-network.ts', import.meta.url)
 const job = new URL('../fixtures/jobs/learn.ts', import.meta.url)
 
 test('models are the same in one thread and on two, up to eight digits', { timeout: 60_000 }, async () => {
@@ -33,3 +35,29 @@ test('the calling thread is told of the rounds on others, once', { timeout: 60_0
     rmSync(folder, { recursive: true })
   }
 })
+
+test.each([1, 2])(
+  'a network of tensors is served, and freed: %d threads',
+  { timeout: 60_000 },
+  async (threads) => {
+    const { core } = await loadTensors()
+    const before = core.memory().numTensors
+    const folder = mkdtempSync(join(tmpdir(), 'wiesel-serve-'))
+    try {
+      const out = join(folder, 'served')
+      await executeJob(serving, { parallelism: 2, threads, parameters: { out } })
+      const lines = readFileSync(out, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' '))
+      expect(new Set(lines.map(([thread]) => thread)).size).toBe(threads)
+      expect(lines.map(([, n]) => Number(n)).toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: 1000 }, (_, i) => i + 1),
+      )
+      expect(lines.every(([, , near]) => near === 'true')).toBe(true)
+      expect(core.memory().numTensors).toBe(before)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  },
+)
