@@ -5,7 +5,7 @@
  *   checkpoint, as one would restore a database together with the job. Only where a part of a job alone goes back further
  *   than what was committed, rows come again.
  */
-import { CheckpointError, type ExecutionOptions } from '@wiesel/runtime'
+import { CheckpointError } from '@wiesel/runtime'
 import {
   simulateJob,
   type JobRecovery,
@@ -23,6 +23,7 @@ import { Ledger } from './ledger.ts'
 import { MortalProcess, ProcessEnd } from './mortal-process.ts'
 import { noteBarriers, noteCheckpoints } from './notes.ts'
 import type { FaultJob } from './random-job.ts'
+import { randomOptions, type RandomOptions } from './random-options.ts'
 import { RequestLog } from './request-log.ts'
 import { differenceOf, sizeOf } from './restored-state.ts'
 import { WatermarkCheck } from './watermark-check.ts'
@@ -80,7 +81,7 @@ export class FaultyRun {
 
   /** Lets the job run until it ends, however many processes that takes. */
   async run(): Promise<void> {
-    const execution = this.chooseOptions()
+    const execution = randomOptions(this.rng, this.job)
     for (let processes = 0; ; processes++) {
       if (processes > PROCESSES_MAX) throw new Error('The job does not come to its end.')
       if (processes > 0) await this.goBack()
@@ -90,24 +91,8 @@ export class FaultyRun {
     this.counts.add('transaction aborted', this.ledger.aborted)
   }
 
-  private chooseOptions(): ExecutionOptions {
-    const { rng } = this
-    const interval = 1 + rng.below(30)
-    return {
-      checkpointing: {
-        interval,
-        timeout: this.job.bearsHaste === false ? 600_000 : interval * 400,
-        retained: 1 + rng.below(3),
-        minPause: rng.pick([0, 0, 5]),
-        maxConcurrent: 1 + rng.below(3),
-        tolerableFailures: rng.below(3),
-      },
-      restartStrategy: { kind: 'fixed-delay', attempts: 1000, delay: rng.below(50) },
-    }
-  }
-
   /** Returns whether the job has ended; otherwise the process has. */
-  private async runProcess(execution: ExecutionOptions): Promise<boolean> {
+  private async runProcess(execution: RandomOptions): Promise<boolean> {
     const { rng, counts, job } = this
     const process = new MortalProcess()
     this.recovery = undefined
@@ -123,11 +108,7 @@ export class FaultyRun {
         seed: rng.below(2 ** 30),
         execution: {
           ...execution,
-          checkpointing: {
-            ...execution.checkpointing,
-            interval: execution.checkpointing?.interval ?? 1,
-            storage: this.storage.of(process),
-          },
+          checkpointing: { ...execution.checkpointing, storage: this.storage.of(process) },
         },
         tickChance: this.tickChance,
         // Otherwise checkpoints would be due all the time, and nothing else be done.
@@ -166,6 +147,7 @@ export class FaultyRun {
       counts.add('began anew: no checkpoint was intact')
       this.storage.clear()
       this.setBackTo(0)
+      this.exact = true
       return false
     }
   }
