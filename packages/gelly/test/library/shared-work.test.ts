@@ -34,8 +34,8 @@ test('analytics of one graph share what they need in one job, and give what they
     ])
       expect([name, plan.match(new RegExp(`^ *${name}(  |$)`, 'gm'))?.length]).toEqual([
         name,
-        // Those of all neighbours, and those of higher degree.
-        name === 'Neighbour counts' ? 2 : 1,
+        // Counts of all neighbours, and of those of higher degree. Partitions to simplify the graph, and of the simple one.
+        name === 'Neighbour counts' || name === 'Link partitions' ? 2 : 1,
       ])
     await env.execute()
     expect(together.map((analytic) => analytic.getResult() as unknown)).toEqual(alone)

@@ -4,6 +4,7 @@ import { compareIds } from '../../graph/compare-ids.ts'
 import { Graph } from '../../graph/graph.ts'
 import { bothDirections } from '../../graph/transformations.ts'
 import type { Edge, VertexId } from '../../graph/types.ts'
+import { simpleEdges } from './simple-edges.ts'
 
 /** What {@link Simplify} can be told. */
 export interface SimplifyOptions {
@@ -34,13 +35,12 @@ export class Simplify<K extends VertexId, VV, EV> implements GraphAlgorithm<K, V
   }
 
   run({ vertices, edges }: Graph<K, VV, EV>): Graph<K, VV, EV> {
-    return Graph.fromDataSet(vertices, this.edgesOf(edges).distinct(0, 1).name('Simple edges'))
+    return Graph.fromDataSet(vertices, simpleEdges(this.edgesOf(edges)))
   }
 
   private edgesOf(edges: DataSet<Edge<K, EV>>): DataSet<Edge<K, EV>> {
     if (this.order === 'clip-and-flip')
       return bothDirections(edges.filter((edge) => compareIds(edge[0], edge[1]) > 0))
-    const proper = edges.filter((edge) => edge[0] !== edge[1])
-    return this.order === 'directed' ? proper : bothDirections(proper)
+    return this.order === 'directed' ? edges : bothDirections(edges)
   }
 }
