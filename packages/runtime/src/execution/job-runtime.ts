@@ -124,7 +124,7 @@ export class JobRuntime implements RunningAttempt {
     const enumerators = this.jobTasks.snapshotEnumerators()
     this.barriers.trigger(checkpoint)
     for (const task of this.tasks) {
-      if (task.status === 'done') task.checkpointAtEnd(checkpoint, commitsOnly)
+      if (task.hasEnded) task.checkpointAtEnd(checkpoint, commitsOnly)
       else if (task.parts.source !== undefined) task.parts.source.postBarrier(barrier)
       // What goes around in a loop goes on when all sources have ended, and with them what brings barriers.
       else if (task.checkpoints.feedback !== undefined) task.checkpoints.alignment.announce(barrier)

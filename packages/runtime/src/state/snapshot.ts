@@ -44,7 +44,7 @@ export class SnapshotWriter {
   private readonly maxParallelism: number
   private readonly inSlices: boolean
   private readonly groups: number
-  private readonly listsOnly: boolean
+  private listsOnly: boolean
   private parts: SnapshotPart[] = []
   /** The part being written, and what was written of keyed state, to tell how large blocks will be. */
   private current: SnapshotPart | undefined
@@ -115,6 +115,11 @@ export class SnapshotWriter {
     this.current = part
     if (part !== undefined && !part.step(entries)) this.parts.shift()
     return this.parts.length > 0
+  }
+
+  /** The snapshot is given up: what is still written of keyed state is lost. */
+  leaveOutKeyed(): void {
+    this.listsOnly = true
   }
 
   finish(): OperatorSnapshot {

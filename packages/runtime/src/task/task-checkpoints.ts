@@ -117,10 +117,19 @@ export class TaskCheckpoints {
 
   /** A checkpoint of a task that has ended. Acknowledged within this call if there is little state. */
   writeAtEnd(checkpoint: number, commitsOnly = false): void {
-    if (this.atEnd.includes(checkpoint)) return
-    if (commitsOnly) this.last = checkpoint
+    if (this.atEnd.includes(checkpoint) || this.writing?.checkpoint === checkpoint) return
+    if (commitsOnly) this.beginLast(checkpoint)
     this.atEnd.push(checkpoint)
     if (this.writing === undefined) this.openNextAtEnd()
+  }
+
+  /** With the last checkpoint all that are not complete are of no use any more. */
+  private beginLast(checkpoint: number): void {
+    this.last = checkpoint
+    if (this.feedback !== undefined) return
+    this.atEnd = []
+    for (const writer of this.writing?.writers.values() ?? []) writer.leaveOutKeyed()
+    this.writing = undefined
   }
 
   private openNextAtEnd(): void {

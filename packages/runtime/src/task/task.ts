@@ -115,10 +115,7 @@ export class Task {
     const start = platform.monotonic()
     this.times.begin(start)
     this.status = this.runSlice(start + sliceMs)
-    if (this.status === 'done') {
-      this.hasEnded = true
-      this.parts.onDone()
-    }
+    if (this.status === 'done') this.noteEnd()
     const waitsFor = this.whyNotRunnable()
     this.times.end(platform.monotonic(), waitsFor)
     return this.status
@@ -128,6 +125,14 @@ export class Task {
     if (this.status === 'done' || this.runnable) return undefined
     const { flow } = this.parts
     return flow.waitsForPromise || flow.isFull() ? 'room' : 'input'
+  }
+
+  /** All is processed. What is left of a snapshot is written nevertheless, while others may hear of the end. */
+  private noteEnd(): void {
+    const isFirst = !this.hasEnded
+    this.hasEnded = true
+    if (isFirst || !this.checkpoints.isWriting) this.parts.onDone()
+    if (this.checkpoints.isWriting) this.status = 'progressed'
   }
 
   /** Why the task does not go on, in words. */
@@ -188,9 +193,9 @@ export class Task {
     return progressed ? 'progressed' : 'blocked'
   }
 
-  /** Whether all input is processed, but an operator has something under way, or a snapshot is being written. */
+  /** Whether all input is processed, but an operator has something under way. */
   get lingers(): boolean {
-    return this.finished && (this.checkpoints.isWriting || this.underWay)
+    return this.finished && this.underWay
   }
 
   /** Whether an operator has something under way, for which it waits. */
