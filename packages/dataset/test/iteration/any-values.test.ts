@@ -28,9 +28,7 @@ function identity(key: unknown): string {
 const graphs = fc.tuple(kinds, kinds).chain(([keys, values]) =>
   fc.uniqueArray(keys, { minLength: 1, maxLength: 40, selector: identity }).chain((vertices) =>
     fc.record({
-      vertices: fc.tuple(
-        ...vertices.map((key) => fc.tuple(fc.constant(key), values as fc.Arbitrary<unknown>)),
-      ),
+      vertices: fc.tuple(...vertices.map((key) => fc.tuple(fc.constant(key), values))),
       edges: fc.array(fc.tuple(fc.constantFrom(...vertices), fc.constantFrom(...vertices)), {
         maxLength: 90,
       }),

@@ -89,7 +89,7 @@ test('folds tuples as a function would, or says that it cannot', () => {
       }
     }),
   )
-  const store = new RowStore<unknown>(folds)
+  const store = new RowStore(folds)
   expect(store.layout.fold(0, [1, 2, 3, 4])).toBe(false)
   store.push([1, 2, 3])
   expect(store.layout.fold(0, [1, 2, 3])).toBe(false)
@@ -117,7 +117,7 @@ test('folds rows with other fields, which become those of the last one', () => {
   const asObject = (row: unknown[]): unknown => ({ ...row })
   fc.assert(
     fc.property(tuples, fc.constantFrom(asTuple, asObject), (rows, make) => {
-      const store = new RowStore<unknown>(folds)
+      const store = new RowStore(folds)
       let expected: (typeof rows)[number] | undefined
       for (const row of rows) {
         const before = expected
@@ -137,8 +137,17 @@ test('folds rows with other fields, which become those of the last one', () => {
 test('keeps what cannot be folded as it is', () => {
   class Row extends Array<unknown> {}
   const folds = [{ field: 1, kind: 'SUM' }] as const
-  for (const other of [null, 'text', ['a', 'b'], ['a'], ['a', 1n], Row.of<unknown>('a', 1), new Date(1), { 0: 'a' }]) {
-    const store = new RowStore<unknown>(folds)
+  for (const other of [
+    null,
+    'text',
+    ['a', 'b'],
+    ['a'],
+    ['a', 1n],
+    Row.of<unknown>('a', 1),
+    new Date(1),
+    { 0: 'a' },
+  ]) {
+    const store = new RowStore(folds)
     store.push(['a', 1])
     expect(store.layout.fold(0, other)).toBe(false)
     store.push(other)
