@@ -70,9 +70,7 @@ export class FileSink<T> implements Sink<T, FileWriterState, FileCommittable> {
       )
     }
     if (!WRITE_MODES.includes(writeMode))
-      throw new OptionError(
-        `The option "writeMode" is one of ${WRITE_MODES.join(', ')}, not ${String(writeMode)}.`,
-      )
+      throw new OptionError(`The option "writeMode" is one of ${WRITE_MODES.join(', ')}, not ${writeMode}.`)
     this.#files = fileSystem
     this.#writing = {
       layout: {

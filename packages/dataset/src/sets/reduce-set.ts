@@ -23,9 +23,7 @@ export type CombineHint = 'OPTIMIZER_CHOOSES' | 'HASH' | 'SORT' | 'NONE'
 /** @throws OptionError */
 export function checkCombineHint(hint: CombineHint): CombineHint {
   if (!['OPTIMIZER_CHOOSES', 'HASH', 'SORT', 'NONE'].includes(hint))
-    throw new OptionError(
-      `The combine hint is 'OPTIMIZER_CHOOSES', 'HASH', 'SORT' or 'NONE', not ${String(hint)}.`,
-    )
+    throw new OptionError(`The combine hint is 'OPTIMIZER_CHOOSES', 'HASH', 'SORT' or 'NONE', not ${hint}.`)
   return hint
 }
 
