@@ -71,7 +71,7 @@ describe('each record counts once', () => {
     ['throw', 2],
     ['exit', 3],
   ])('when a function ends by %s, on %i threads', async (way, threads) => {
-    const statistics = await run({ threads, parallelism: 3 }, { way, at: '6000 13000 19500' })
+    const statistics = await run({ threads, parallelism: 3 }, { way, at: '6000 13000 19500', pace: '10' })
     expect(statistics).toMatchObject({
       attempts: expect.toSatisfy((n: number) => n > 1),
       restoredFrom: expect.any(Number),
