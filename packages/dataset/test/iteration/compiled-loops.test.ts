@@ -9,6 +9,9 @@ const SUPERSTEPS = 5
 /** More than are emitted in one go. */
 const PARTNERS = 40
 
+/** With almost no memory each superstep writes hundreds of files. */
+const SLOW_DISK_MS = 60_000
+
 const rows = Array.from({ length: KEYS }, (_, key): Row => [key, key])
 const ways = [
   { interpreted: true },
@@ -17,26 +20,34 @@ const ways = [
   { interpreted: false, memory: 4000 },
 ]
 
-test.each(ways)('a reduction begins anew in each superstep: %o', async (options) => {
-  const result = await new ExecutionEnvironment({ parallelism: 2, ...options })
-    .fromCollection(rows)
-    .iterate(SUPERSTEPS, (partial) =>
-      partial
-        .flatMap(([key, count]): Row[] => [
-          [key, count],
-          [key, 1],
-        ])
-        .groupBy(0)
-        .reduce((a, b): Row => [a[0], a[1] + b[1]]),
-    )
-    .collect()
-  expect(bag(result)).toEqual(bag(rows.map(([key, count]): Row => [key, count + SUPERSTEPS])))
-})
+test.each(ways)(
+  'a reduction begins anew in each superstep: %o',
+  { timeout: SLOW_DISK_MS },
+  async (options) => {
+    const result = await new ExecutionEnvironment({ parallelism: 2, ...options })
+      .fromCollection(rows)
+      .iterate(SUPERSTEPS, (partial) =>
+        partial
+          .flatMap(([key, count]): Row[] => [
+            [key, count],
+            [key, 1],
+          ])
+          .groupBy(0)
+          .reduce((a, b): Row => [a[0], a[1] + b[1]]),
+      )
+      .collect()
+    expect(bag(result)).toEqual(bag(rows.map(([key, count]): Row => [key, count + SUPERSTEPS])))
+  },
+)
 
-test.each(ways)('a join keeps what is constant, and sees the solution set change: %o', async (options) => {
-  for (const supersteps of [1, 3])
-    expect(bag(await smallest(supersteps, options))).toEqual(bag(smallestByHand(supersteps)))
-})
+test.each(ways)(
+  'a join keeps what is constant, and sees the solution set change: %o',
+  { timeout: SLOW_DISK_MS },
+  async (options) => {
+    for (const supersteps of [1, 3])
+      expect(bag(await smallest(supersteps, options))).toEqual(bag(smallestByHand(supersteps)))
+  },
+)
 
 /** The smallest count that has come to each key after some supersteps. */
 function smallest(supersteps: number, options: (typeof ways)[number]): Promise<Row[]> {
@@ -86,6 +97,7 @@ const joins = {
 
 test.each(ways.flatMap((options) => Object.keys(joins).map((how) => ({ how, options }))))(
   'a join gives all pairs of keys with many partners, those without one too: %o',
+  { timeout: SLOW_DISK_MS },
   async ({ how, options }) => {
     const many = 200
     const join = joins[how as keyof typeof joins]
