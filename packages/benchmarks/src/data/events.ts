@@ -6,11 +6,14 @@ export interface PageEvent {
   readonly amount: number
 }
 
+const USERS = Array.from({ length: 1000 }, (_, n) => `user ${n}`)
+const PAGES = Array.from({ length: 50 }, (_, n) => `/page/${n}`)
+
 /** Events of 1,000 users on 50 pages. */
 export function madeEvents(count: number): PageEvent[] {
   return Array.from({ length: count }, (_, n) => ({
-    user: `user ${(n * 7919) % 1000}`,
-    page: `/page/${n % 50}`,
+    user: USERS[(n * 7919) % 1000],
+    page: PAGES[n % 50],
     ts: 1_700_000_000_000 + n,
     amount: (n % 100) / 4,
   }))

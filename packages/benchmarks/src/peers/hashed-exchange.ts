@@ -17,30 +17,35 @@ export interface Line {
   wait(): Promise<void>
 }
 
+/** Whether both threads make records, of which half cross, or one makes all, which all cross. */
+export type Ways = 'both' | 'one'
+
 /** What both threads of a peer are told. */
 export interface ExchangeStart {
   /** Which of the two this is: 0 or 1. */
   readonly self: number
-  /** Records that this thread makes. */
+  /** Records that are made, by both threads or by one. */
   readonly amount: number
+  readonly ways: Ways
 }
 
 /**
  * Says it is ready; then makes records, keeps those whose users are its own, sends the others, and takes what comes, until
  * both threads have made and taken all. Tells how many milliseconds that took, and how many records it took.
  */
-export async function exchangeHashed({ self, amount }: ExchangeStart, line: Line): Promise<void> {
+export async function exchangeHashed({ self, amount, ways }: ExchangeStart, line: Line): Promise<void> {
   const port = parentPort as MessagePort
   const go = new Promise((resolve) => port.once('message', resolve))
   port.postMessage('ready', [])
   await go
   const start = performance.now()
-  const taken = await exchange(self, amount, line)
+  const own = ways === 'both' ? amount / 2 : self === 0 ? amount : 0
+  const taken = await exchange(self, own, ways, line)
   port.postMessage({ ms: performance.now() - start, taken }, [])
   port.close()
 }
 
-async function exchange(self: number, amount: number, line: Line): Promise<number> {
+async function exchange(self: number, amount: number, ways: Ways, line: Line): Promise<number> {
   const events = madeEvents(EVENTS_IN_TURNS)
   let [made, taken] = [0, 0]
   let [saidEnd, hasEnded] = [false, false]
@@ -62,7 +67,7 @@ async function exchange(self: number, amount: number, line: Line): Promise<numbe
       progressed = true
       for (const until = Math.min(amount, made + FRAME_ROWS); made < until; made++) {
         const event = events[made % EVENTS_IN_TURNS]
-        if ((hashKey(event.user) & 1) === self) take(event)
+        if ((hashKey(event.user) & 1) === self && ways === 'both') take(event)
         else frame.push(event)
       }
       if (frame.length >= FRAME_ROWS || made === amount) [full, frame] = [frame, []]
