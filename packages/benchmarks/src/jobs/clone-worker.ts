@@ -8,19 +8,24 @@ export interface CloneStart extends ExchangeStart {
   readonly port: MessagePort
 }
 
-const FRAMES_ON_THE_WAY = 16
+const ROWS_ON_THE_WAY = 16 * 1024
+/** After so many rows the other side is told that there is room again. */
+const ROWS_TO_TELL = 1024
 const start = workerData as CloneStart
 const { port } = start
-let room = FRAMES_ON_THE_WAY
+let room = ROWS_ON_THE_WAY
+let untold = 0
 
 type Message = readonly PageEvent[] | 'more' | 'end'
 
 function received(message: Message): readonly PageEvent[] | 'end' | undefined {
   if (message === 'more') {
-    room++
+    room += ROWS_TO_TELL
     return undefined
   }
-  if (message !== 'end') port.postMessage('more', [])
+  if (message === 'end') return message
+  untold += message.length
+  for (; untold >= ROWS_TO_TELL; untold -= ROWS_TO_TELL) port.postMessage('more', [])
   return message
 }
 
@@ -29,8 +34,8 @@ let waiting: readonly PageEvent[] | 'end' | undefined
 
 await exchangeHashed(start, {
   send: (frame) => {
-    if (room === 0) return false
-    room--
+    if (room < frame.length) return false
+    room -= frame.length
     port.postMessage(frame, [])
     return true
   },

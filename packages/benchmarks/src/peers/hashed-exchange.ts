@@ -3,8 +3,6 @@ import { parentPort, type MessagePort } from 'node:worker_threads'
 import { hashKey } from '@wiesel/runtime'
 import { EVENTS_IN_TURNS, madeEvents, type PageEvent } from '../data/events.ts'
 
-const FRAME_ROWS = 1024
-
 /** The way to the other thread, and back. */
 export interface Line {
   /** Sends a frame. Returns whether there was room; otherwise it is offered again. */
@@ -17,7 +15,7 @@ export interface Line {
   wait(): Promise<void>
 }
 
-/** Whether both threads make records, of which half cross, or one makes all, which all cross. */
+/** Whether both threads make records and hash them, and half cross, or one makes all, which all cross. */
 export type Ways = 'both' | 'one'
 
 /** What both threads of a peer are told. */
@@ -27,25 +25,27 @@ export interface ExchangeStart {
   /** Records that are made, by both threads or by one. */
   readonly amount: number
   readonly ways: Ways
+  /** Records sent at once. */
+  readonly frameRows: number
 }
 
 /**
  * Says it is ready; then makes records, keeps those whose users are its own, sends the others, and takes what comes, until
  * both threads have made and taken all. Tells how many milliseconds that took, and how many records it took.
  */
-export async function exchangeHashed({ self, amount, ways }: ExchangeStart, line: Line): Promise<void> {
+export async function exchangeHashed(start: ExchangeStart, line: Line): Promise<void> {
   const port = parentPort as MessagePort
   const go = new Promise((resolve) => port.once('message', resolve))
   port.postMessage('ready', [])
   await go
-  const start = performance.now()
-  const own = ways === 'both' ? amount / 2 : self === 0 ? amount : 0
-  const taken = await exchange(self, own, ways, line)
-  port.postMessage({ ms: performance.now() - start, taken }, [])
+  const begin = performance.now()
+  const taken = await exchange(start, line)
+  port.postMessage({ ms: performance.now() - begin, taken }, [])
   port.close()
 }
 
-async function exchange(self: number, amount: number, ways: Ways, line: Line): Promise<number> {
+async function exchange({ self, amount, ways, frameRows }: ExchangeStart, line: Line): Promise<number> {
+  const own = ways === 'both' ? amount / 2 : self === 0 ? amount : 0
   const events = madeEvents(EVENTS_IN_TURNS)
   let [made, taken] = [0, 0]
   let [saidEnd, hasEnded] = [false, false]
@@ -63,14 +63,14 @@ async function exchange(self: number, amount: number, ways: Ways, line: Line): P
       else for (const event of come) take(event)
     }
     if (full !== undefined && line.send(full)) full = undefined
-    if (full === undefined && made < amount) {
+    if (full === undefined && made < own) {
       progressed = true
-      for (const until = Math.min(amount, made + FRAME_ROWS); made < until; made++) {
+      for (const until = Math.min(own, made + frameRows); made < until; made++) {
         const event = events[made % EVENTS_IN_TURNS]
-        if ((hashKey(event.user) & 1) === self && ways === 'both') take(event)
+        if (ways === 'both' && (hashKey(event.user) & 1) === self) take(event)
         else frame.push(event)
       }
-      if (frame.length >= FRAME_ROWS || made === amount) [full, frame] = [frame, []]
+      if (frame.length >= frameRows || made === own) [full, frame] = [frame, []]
     } else if (full === undefined && !saidEnd && line.end()) {
       saidEnd = true
       progressed = true

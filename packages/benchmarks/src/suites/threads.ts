@@ -73,13 +73,17 @@ function byHand(
   }
 }
 
-/** By structured clone. */
-function byClone(amount: number, ways: Ways): Pick<BenchCase, 'peer' | 'peerName' | 'peerValue'> {
-  return byHand('frames of 1,024 by postMessage', 'clone-worker', amount, () => {
-    const { port1, port2 } = new MessageChannel()
-    return [port1, port2].map((port) => ({ workerData: { amount, ways, port }, transferList: [port] }))
-  })
-}
+/** By structured clone, each by itself or many at once. */
+const byClone =
+  (frameRows: number) =>
+  (amount: number, ways: Ways): Pick<BenchCase, 'peer' | 'peerName' | 'peerValue'> =>
+    byHand(`${frameRows === 1 ? 'each' : 'frames of 1,024'} by postMessage`, 'clone-worker', amount, () => {
+      const { port1, port2 } = new MessageChannel()
+      return [port1, port2].map((port) => ({
+        workerData: { amount, ways, frameRows, port },
+        transferList: [port],
+      }))
+    })
 
 /** As frames of msgpackr, through rings like those of jobs. */
 function byMsgpack(amount: number, ways: Ways): Pick<BenchCase, 'peer' | 'peerName' | 'peerValue'> {
@@ -87,6 +91,7 @@ function byMsgpack(amount: number, ways: Ways): Pick<BenchCase, 'peer' | 'peerNa
     const workerData = {
       amount,
       ways,
+      frameRows: FRAME_ROWS,
       rings: [ringMemory(RING_BYTES), ringMemory(RING_BYTES)],
       bells: [bellMemory(), bellMemory()],
     }
@@ -94,11 +99,11 @@ function byMsgpack(amount: number, ways: Ways): Pick<BenchCase, 'peer' | 'peerNa
   })
 }
 
-/** Events hashed between two threads, in one or both ways. */
-function exchange(ways: Ways, peer: typeof byClone, target?: number): BenchCase {
-  const which = ways === 'one' ? 'all cross' : 'half cross, both ways'
+/** Events from one thread to the other, or hashed between them. */
+function exchange(ways: Ways, peer: typeof byMsgpack, target?: number): BenchCase {
+  const way = ways === 'one' ? 'from thread to thread' : 'hashed between 2 threads, half of them cross'
   return beside(
-    `exchange: {user, page, ts, amount}, hashed between 2 threads: ${which}`,
+    `exchange: {user, page, ts, amount}, ${way}`,
     'exchange',
     EXCHANGE,
     { ...peer(EXCHANGE, ways), ...(target === undefined ? {} : { target }) },
@@ -107,6 +112,7 @@ function exchange(ways: Ways, peer: typeof byClone, target?: number): BenchCase 
 }
 
 const RING_BYTES = 1024 * 1024
+const FRAME_ROWS = 1024
 // So many that a run takes some seconds: workers are new in each round, and have to compile what the calling thread has compiled
 // long before, which takes each of them a good quarter of a second.
 const SCALE = 8_000_000
@@ -184,12 +190,13 @@ export const threads: Suite = {
       alone('scale-window', WINDOWED_ALL),
       { preAggregation: false },
     ),
-    // What it costs to cross: that is what the wanted ratios are about.
-    exchange('one', byClone, 8),
+    exchange('one', byClone(1), 8),
+    exchange('one', byClone(FRAME_ROWS)),
     exchange('one', byMsgpack, 2),
-    // Half of the records stay where they are, and all are made and hashed, which costs both sides the same.
-    exchange('both', byClone),
-    exchange('both', byMsgpack),
+    // Half of the records stay where they are, and making and hashing all of them costs both sides the same.
+    exchange('both', byClone(1), 8),
+    exchange('both', byClone(FRAME_ROWS)),
+    exchange('both', byMsgpack, 2),
     slowSink(),
     ...latencyCases(),
     {
