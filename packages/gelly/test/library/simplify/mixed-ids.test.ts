@@ -1,8 +1,8 @@
 import { ExecutionEnvironment } from '@wiesel/dataset'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Graph, Simplify, type Edge, type VertexId } from '../../src/index.ts'
-import { PARALLELISMS } from '../support/random-graph.ts'
+import { Graph, Simplify, type Edge, type VertexId } from '../../../src/index.ts'
+import { PARALLELISMS } from '../../support/random-graph.ts'
 
 const id = fc.oneof(fc.nat(6), fc.constantFrom<VertexId>('a', 'b', '1', 1n, 0.5, 2 ** 40))
 
